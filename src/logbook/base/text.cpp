@@ -1,0 +1,130 @@
+#include "logbook/base/text.hpp"
+
+#include <fmt/format.h>
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <iterator>
+#include <vector>
+
+namespace logbook {
+namespace {
+
+/// Calls `visit(code_point, bytes)` for each character; a byte that belongs to none is U+FFFD.
+template <class Visit>
+void each_character(std::string_view text, Visit visit) {
+  while (!text.empty()) {
+    utf8proc_int32_t code_point = 0;
+    auto length = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                   static_cast<utf8proc_ssize_t>(text.size()), &code_point);
+    if (length < 1) {
+      visit(utf8proc_int32_t{0xFFFD}, std::string_view("\xEF\xBF\xBD"));
+      length = 1;
+    } else {
+      visit(code_point, text.substr(0, static_cast<std::size_t>(length)));
+    }
+    text.remove_prefix(static_cast<std::size_t>(length));
+  }
+}
+
+bool harmless(utf8proc_int32_t code_point) {
+  switch (utf8proc_category(code_point)) {
+    case UTF8PROC_CATEGORY_CC:  // control
+    case UTF8PROC_CATEGORY_CF:  // format: bidirectional marks, zero width
+    case UTF8PROC_CATEGORY_ZL:  // line separator
+    case UTF8PROC_CATEGORY_ZP:  // paragraph separator
+    case UTF8PROC_CATEGORY_CN:  // unassigned: nobody knows what a terminal does
+      return false;
+    default:
+      return true;
+  }
+}
+
+std::string visible_escape(utf8proc_int32_t code_point) {
+  switch (code_point) {
+    case '\n': return "\\n";
+    case '\r': return "\\r";
+    case '\t': return "\\t";
+    default: break;
+  }
+  return code_point < 0x80 ? fmt::format("\\x{:02x}", code_point) : fmt::format("\\u{{{:x}}}", code_point);
+}
+
+/// Optimal string alignment distance: insertions, deletions, changes and swaps of neighbours.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) {
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        d[i][j] = i + j;
+        continue;
+      }
+      const std::size_t change = a[i - 1] == b[j - 1] ? 0 : 1;
+      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + change});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
+        d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+      }
+    }
+  }
+  return d[a.size()][b.size()];
+}
+
+}  // namespace
+
+std::string printable(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  each_character(text, [&out](utf8proc_int32_t code_point, std::string_view bytes) {
+    if (harmless(code_point)) {
+      out += bytes;
+    } else {
+      out += visible_escape(code_point);
+    }
+  });
+  return out;
+}
+
+std::size_t display_width(std::string_view text) {
+  std::size_t width = 0;
+  each_character(text, [&width](utf8proc_int32_t code_point, std::string_view) {
+    width += static_cast<std::size_t>(std::max(0, utf8proc_charwidth(code_point)));
+  });
+  return width;
+}
+
+void append_json(std::string& out, std::string_view text) {
+  out.push_back('"');
+  for (const char c : text) {
+    switch (c) {
+      case '"': out += "\\\""; break;
+      case '\\': out += "\\\\"; break;
+      case '\b': out += "\\b"; break;
+      case '\f': out += "\\f"; break;
+      case '\n': out += "\\n"; break;
+      case '\r': out += "\\r"; break;
+      case '\t': out += "\\t"; break;
+      default:
+        if (static_cast<unsigned char>(c) < 0x20) {
+          fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(c));
+        } else {
+          out.push_back(c);
+        }
+    }
+  }
+  out.push_back('"');
+}
+
+std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
+  std::string_view best;
+  std::size_t fewest = std::min<std::size_t>(2, (word.size() - std::min<std::size_t>(1, word.size())) / 2) + 1;
+  for (const auto candidate : candidates) {
+    const auto slips = edit_distance(word, candidate);
+    if (slips < fewest) {
+      fewest = slips;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+}  // namespace logbook

@@ -1,0 +1,57 @@
+#include "logbook/base/text.hpp"
+
+#include <gmock/gmock.h>
+
+#include <array>
+
+namespace logbook {
+namespace {
+
+using namespace std::string_view_literals;
+
+TEST(Printable, MakesControlCharactersVisible) {
+  EXPECT_EQ(printable("ann\x1b[2J"), "ann\\x1b[2J");
+  EXPECT_EQ(printable("a\nb\rc\td"), "a\\nb\\rc\\td");
+  EXPECT_EQ(printable("nul\0l"sv), "nul\\x00l");
+  EXPECT_EQ(printable("c1 \xC2\x9B"), "c1 \\u{9b}") << "the one-character form of ESC [";
+}
+
+TEST(Printable, MakesInvisibleAndRightToLeftMarksVisible) {
+  EXPECT_EQ(printable("ann\xE2\x80\xAEnna"), "ann\\u{202e}nna");
+  EXPECT_EQ(printable("a\xE2\x80\x8B"), "a\\u{200b}");
+  EXPECT_EQ(printable("a\xE2\x80\xA8"), "a\\u{2028}");
+}
+
+TEST(Printable, LeavesOrdinaryTextAlone) {
+  for (const auto text : {"Ann Example"sv, "J\xC3\xBCrgen"sv, "\xE6\x9D\x8E\xE9\x9B\xB7"sv, "CORP\\ann"sv, ""sv}) {
+    EXPECT_EQ(printable(text), text);
+  }
+}
+
+TEST(DisplayWidth, CountsColumnsNotBytes) {
+  EXPECT_EQ(display_width("J\xC3\xBCrgen"), 6u);
+  EXPECT_EQ(display_width("\xE6\x9D\x8E"), 2u) << "a wide character";
+  EXPECT_EQ(display_width("e\xCC\x81"), 1u) << "a combining accent";
+}
+
+TEST(AppendJson, EscapesAsJsonStringifyDoes) {
+  std::string out;
+  append_json(out, "\"\\\b\f\n\r\t\x01\x7F/\xC3\xBC\xE2\x80\xA8\0"sv);
+  EXPECT_EQ(out, "\"\\\"\\\\\\b\\f\\n\\r\\t\\u0001\x7F/\xC3\xBC\xE2\x80\xA8\\u0000\"");
+}
+
+TEST(Nearest, FindsWhatASlipMeant) {
+  constexpr std::array kWords{"lines"sv, "json"sv, "table"sv, "csv"sv};
+  EXPECT_EQ(nearest("jsno", kWords), "json");
+  EXPECT_EQ(nearest("tabel", kWords), "table");
+  EXPECT_EQ(nearest("line", kWords), "lines");
+}
+
+TEST(Nearest, FindsNothingWhereNothingIsNear) {
+  constexpr std::array kWords{"lines"sv, "json"sv, "csv"sv};
+  EXPECT_EQ(nearest("xml", kWords), "");
+  EXPECT_EQ(nearest("", kWords), "");
+}
+
+}  // namespace
+}  // namespace logbook

@@ -1,0 +1,166 @@
+#include "logbook/base/time.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+namespace logbook {
+namespace {
+
+using namespace std::chrono;
+using namespace std::string_view_literals;
+
+constexpr std::array kWeekdays{"Sun"sv, "Mon"sv, "Tue"sv, "Wed"sv, "Thu"sv, "Fri"sv, "Sat"sv};
+constexpr std::array kMonths{"Jan"sv, "Feb"sv, "Mar"sv, "Apr"sv, "May"sv, "Jun"sv,
+                             "Jul"sv, "Aug"sv, "Sep"sv, "Oct"sv, "Nov"sv, "Dec"sv};
+
+/// Takes a text apart from the left. A step that does not fit makes it fail for good.
+class Cursor {
+ public:
+  explicit Cursor(std::string_view text) : rest_(text) {}
+
+  bool ok() const { return ok_; }
+  bool at_end() const { return rest_.empty(); }
+  bool next_is(std::string_view any_of) const { return !rest_.empty() && any_of.contains(rest_.front()); }
+
+  /// `digits` decimal digits as a number.
+  int number(std::size_t digits) {
+    int value = 0;
+    for (std::size_t i = 0; i < digits; ++i) value = value * 10 + digit();
+    return value;
+  }
+
+  int digit() {
+    if (!next_is("0123456789")) return fail();
+    const int value = rest_.front() - '0';
+    rest_.remove_prefix(1);
+    return value;
+  }
+
+  char one_of(std::string_view characters) {
+    if (!next_is(characters)) return static_cast<char>(fail());
+    const char c = rest_.front();
+    rest_.remove_prefix(1);
+    return c;
+  }
+
+  /// The index of the one of `words` that comes next; each has three letters.
+  template <std::size_t N>
+  unsigned word(const std::array<std::string_view, N>& words) {
+    const auto* found = std::ranges::find(words, rest_.substr(0, 3));
+    if (found == words.end()) return static_cast<unsigned>(fail());
+    rest_.remove_prefix(3);
+    return static_cast<unsigned>(found - words.begin());
+  }
+
+ private:
+  int fail() {
+    ok_ = false;
+    rest_ = {};
+    return 0;
+  }
+
+  std::string_view rest_;
+  bool ok_ = true;
+};
+
+microseconds read_fraction(Cursor& in) {
+  std::int64_t value = in.digit();
+  int digits = 1;
+  for (; in.next_is("0123456789"); ++digits) {
+    const int digit = in.digit();
+    if (digits < 6) value = value * 10 + digit;
+  }
+  for (; digits < 6; ++digits) value *= 10;
+  return microseconds{value};
+}
+
+/// Reads `Z`, `+hh:mm` or `+hhmm`.
+minutes read_offset(Cursor& in) {
+  const char sign = in.one_of("Zz+-");
+  if (sign == 'Z' || sign == 'z') return minutes{0};
+  const int hour = in.number(2);
+  if (in.next_is(":")) in.one_of(":");
+  const minutes offset = hours{hour} + minutes{in.number(2)};
+  return sign == '-' ? -offset : offset;
+}
+
+std::optional<UtcTime> make_time(year_month_day date, int hour, int minute, int second) {
+  if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+  return sys_days{date} + hours{hour} + minutes{minute} + seconds{std::min(second, 59)};
+}
+
+}  // namespace
+
+std::optional<UtcTime> parse_time(std::string_view text) {
+  Cursor in(text);
+  const year y{in.number(4)};
+  in.one_of("-");
+  const month m{static_cast<unsigned>(in.number(2))};
+  in.one_of("-");
+  const day d{static_cast<unsigned>(in.number(2))};
+  in.one_of("Tt ");
+  const int hour = in.number(2);
+  in.one_of(":");
+  const int minute = in.number(2);
+  int second = 0;
+  microseconds fraction{0};
+  if (in.next_is(":")) {
+    in.one_of(":");
+    second = in.number(2);
+    if (in.next_is(".")) {
+      in.one_of(".");
+      fraction = read_fraction(in);
+    }
+  }
+  const minutes offset = read_offset(in);
+  if (!in.ok() || !in.at_end()) return std::nullopt;
+
+  const auto local = make_time(year_month_day{y, m, d}, hour, minute, second);
+  if (!local) return std::nullopt;
+  return *local + fraction - offset;
+}
+
+std::string format_utc(UtcTime time) {
+  const auto day = floor<days>(time);
+  const year_month_day date{day};
+  const hh_mm_ss clock{floor<seconds>(time - day)};
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
+                     clock.minutes().count(), clock.seconds().count());
+}
+
+std::optional<UtcTime> parse_http_date(std::string_view text) {
+  Cursor in(text);
+  in.word(kWeekdays);
+  in.one_of(",");
+  in.one_of(" ");
+  const day d{static_cast<unsigned>(in.number(2))};
+  in.one_of(" ");
+  const month m{in.word(kMonths) + 1};
+  in.one_of(" ");
+  const year y{in.number(4)};
+  in.one_of(" ");
+  const int hour = in.number(2);
+  in.one_of(":");
+  const int minute = in.number(2);
+  in.one_of(":");
+  const int second = in.number(2);
+  for (const char c : " GMT"sv) in.one_of({&c, 1});
+  if (!in.ok() || !in.at_end()) return std::nullopt;
+  return make_time(year_month_day{y, m, d}, hour, minute, second);
+}
+
+std::string format_http_date(UtcTime time) {
+  const auto day = floor<days>(time);
+  const year_month_day date{day};
+  const hh_mm_ss clock{floor<seconds>(time - day)};
+  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kWeekdays.at(weekday{day}.c_encoding()),
+                     static_cast<unsigned>(date.day()), kMonths.at(static_cast<unsigned>(date.month()) - 1),
+                     static_cast<int>(date.year()), clock.hours().count(), clock.minutes().count(),
+                     clock.seconds().count());
+}
+
+}  // namespace logbook

@@ -1,0 +1,27 @@
+#pragma once
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace logbook {
+
+/// A moment in UTC. The portal writes local time with its offset; it becomes this on reading.
+using UtcTime = std::chrono::sys_time<std::chrono::microseconds>;
+
+/// Reads a time as RFC 3339 and the portal write it: `2026-03-02T11:05:41.0000000+03:00`, or with `Z`. The
+/// zone is required. Lenient beyond what the portal is known to write: any number of fraction digits (those below a
+/// microsecond are dropped), seconds left out, `t`, `z` or a space, `+0300`. Nothing when `text` is no such time.
+std::optional<UtcTime> parse_time(std::string_view text);
+
+/// `2026-03-02T08:05:41Z`: whole seconds, rounded down.
+std::string format_utc(UtcTime time);
+
+/// Reads an HTTP date, `Sun, 22 Nov 2026 19:04:00 GMT`; nothing when `text` is none. The two obsolete forms of
+/// RFC 9110 are not read: nobody sends them.
+std::optional<UtcTime> parse_http_date(std::string_view text);
+
+/// Writes an HTTP date; the inverse of `parse_http_date`.
+std::string format_http_date(UtcTime time);
+
+}  // namespace logbook

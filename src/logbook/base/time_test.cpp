@@ -1,0 +1,52 @@
+#include "logbook/base/time.hpp"
+
+#include <gmock/gmock.h>
+
+namespace logbook {
+namespace {
+
+using namespace std::chrono;
+using namespace std::chrono_literals;
+using ::testing::Eq;
+using ::testing::Optional;
+
+constexpr UtcTime kMorning = sys_days{2026y / March / 2} + 8h + 5min + 41s;
+
+TEST(ParseTime, ReadsThePortalsDateInItsZone) {
+  EXPECT_THAT(parse_time("2026-03-02T11:05:41.0000000+03:00"), Optional(Eq(kMorning)));
+  EXPECT_THAT(parse_time("2026-03-02T03:05:41.0000000-05:00"), Optional(Eq(kMorning)));
+  EXPECT_THAT(parse_time("2026-03-02T08:05:41.0000000Z"), Optional(Eq(kMorning)));
+}
+
+TEST(ParseTime, KeepsMicrosecondsAndDropsWhatIsBelow) {
+  EXPECT_THAT(parse_time("2026-03-02T08:05:41.1234567Z"), Optional(Eq(kMorning + 123456us)));
+  EXPECT_THAT(parse_time("2026-03-02T08:05:41.5Z"), Optional(Eq(kMorning + 500ms)));
+}
+
+TEST(ParseTime, IsLenientInForm) {
+  EXPECT_THAT(parse_time("2026-03-02 08:05:41z"), Optional(Eq(kMorning)));
+  EXPECT_THAT(parse_time("2026-03-02T11:05:41+0300"), Optional(Eq(kMorning)));
+  EXPECT_THAT(parse_time("2026-03-02T08:05Z"), Optional(Eq(kMorning - 41s)));
+}
+
+TEST(ParseTime, RefusesWhatIsNoMoment) {
+  for (const char* text : {"", "2026-03-02", "2026-03-02T08:05:41", "2026-02-30T08:05:41Z", "2026-13-02T08:05:41Z",
+                           "2026-03-02T24:05:41Z", "2026-03-02T08:05:41ZZ", "2026-03-02T08:05:41.Z", "yesterday"}) {
+    EXPECT_THAT(parse_time(text), Eq(std::nullopt)) << text;
+  }
+}
+
+TEST(FormatUtc, WritesWholeSeconds) {
+  EXPECT_EQ(format_utc(kMorning + 999ms), "2026-03-02T08:05:41Z");
+  EXPECT_EQ(format_utc(UtcTime{-1us}), "1969-12-31T23:59:59Z");
+}
+
+TEST(HttpDate, IsReadAsItIsWritten) {
+  EXPECT_EQ(format_http_date(kMorning), "Mon, 02 Mar 2026 08:05:41 GMT");
+  EXPECT_THAT(parse_http_date("Mon, 02 Mar 2026 08:05:41 GMT"), Optional(Eq(kMorning)));
+  EXPECT_THAT(parse_http_date("120"), Eq(std::nullopt));
+  EXPECT_THAT(parse_http_date("Mon, 02 Mar 2026 08:05:41 CET"), Eq(std::nullopt));
+}
+
+}  // namespace
+}  // namespace logbook

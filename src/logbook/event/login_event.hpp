@@ -1,0 +1,32 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "logbook/base/time.hpp"
+#include "logbook/event/action.hpp"
+
+namespace logbook {
+
+/// One row of a portal's login history. Text is UTF-8; empty means that the portal gave none. Every text is
+/// hostile: `login` is whatever someone typed into a public form, and a sign-in may forge its own address and browser.
+///
+/// Source: `LoginEventDto`, GET /api/2.0/security/audit/login/last and /login/filter.
+struct LoginEvent {
+  std::int64_t id{};        ///< row number, unique within one portal; gaps are normal
+  UtcTime time;             ///< when the portal recorded it
+  LoginAction action{};     ///< what happened; 0 where the portal tells none
+  std::string user_id;      ///< GUID of the user; the guest's for failed logins; never empty
+  std::string user;         ///< name to show, as the portal has it today; on failures a copy of `login`
+  std::string login;        ///< the name typed at a failed login: any text at all
+  std::string action_text;  ///< what happened in the language of the key's owner
+  std::string ip;           ///< source address as the portal tells it: IPv6 is cut to its first group
+  std::string country;      ///< English name
+  std::string city;
+  std::string browser;   ///< family and version, "Chrome 137"
+  std::string platform;  ///< operating system and device
+  std::string page;      ///< address of the page signed in from; may hold one-time tokens
+
+  bool operator==(const LoginEvent&) const = default;
+};
+
+}  // namespace logbook

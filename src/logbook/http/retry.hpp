@@ -1,0 +1,45 @@
+#pragma once
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "logbook/base/random.hpp"
+#include "logbook/base/time.hpp"
+#include "logbook/http/transport.hpp"
+
+namespace logbook::http {
+
+/// Time as the retries see it. Tests bring their own, so that no test waits.
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual UtcTime now() = 0;
+  virtual void sleep_for(std::chrono::milliseconds duration) = 0;
+};
+
+/// The system's clock.
+std::unique_ptr<Clock> system_clock();
+
+/// What a retry is about to do, for whoever watches.
+struct RetryNote {
+  std::string reason;               ///< "HTTP 429", "the connection was reset"
+  std::chrono::milliseconds pause;  ///< before the next try
+};
+
+struct RetryOptions {
+  std::chrono::milliseconds max_wait{60'000};    ///< from the first failure to the last try's begin
+  std::chrono::milliseconds first_pause{500};    ///< upper end of the first pause; doubles each time
+  std::chrono::milliseconds longest_pause{30'000};
+  /// Says of an answer whether the same request may succeed later, beyond 429, 500, 502, 503 and 504. May be empty.
+  std::function<bool(const Answer&)> transient;
+  std::function<void(const RetryNote&)> watch;  ///< may be empty
+};
+
+/// Wraps `inner` so that what may pass is tried again: HTTP 429, 500, 502, 503, 504, what `transient` says, and the
+/// faults `timeout`, `reset` and `cut_short`. Pauses are exponential with full jitter (uniform from 0 to the upper end),
+/// or as long as `Retry-After` says, in seconds or as a date. When the next try would begin after `max_wait`, the last
+/// answer or failure is returned at once, as it came. `clock` outlives the transport.
+std::unique_ptr<Transport> retrying(std::unique_ptr<Transport> inner, Clock& clock, Random random, RetryOptions options);
+
+}  // namespace logbook::http
