@@ -1,10 +1,9 @@
 # How every target of the project is built, and the two kinds of target that a module has.
 include(GNUInstallDirs)
 
-# Linked privately by every target of ours: language, warnings, sanitizers.
+# Linked privately by every target of ours: warnings, sanitizers.
 add_library(logbook_settings INTERFACE)
 add_library(logbook::settings ALIAS logbook_settings)
-target_compile_features(logbook_settings INTERFACE cxx_std_23)
 target_compile_options(logbook_settings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
 if(LOGBOOK_SANITIZE)
@@ -22,17 +21,19 @@ endif()
 function(logbook_module name)
   add_library(logbook_${name} STATIC)
   add_library(logbook::${name} ALIAS logbook_${name})
+  target_compile_features(logbook_${name} PUBLIC cxx_std_23)
   target_link_libraries(logbook_${name} PRIVATE logbook::settings)
   target_include_directories(logbook_${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/src>)
 endfunction()
 
-# logbook_test(NAME SOURCE...): a GoogleTest program whose tests ctest knows one by one.
+# logbook_test(NAME SOURCE... LINKS TARGET...): a GoogleTest program whose tests ctest knows one by one.
 function(logbook_test name)
   if(NOT LOGBOOK_TESTS)
     return()
   endif()
-  add_executable(${name} ${ARGN})
-  target_link_libraries(${name} PRIVATE logbook::settings GTest::gmock GTest::gtest_main)
+  cmake_parse_arguments(PARSE_ARGV 1 test "" "" "LINKS")
+  add_executable(${name} ${test_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PRIVATE logbook::settings ${test_LINKS} GTest::gmock GTest::gtest_main)
   include(GoogleTest)
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 60)
 endfunction()

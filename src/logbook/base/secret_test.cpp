@@ -9,7 +9,9 @@ namespace logbook {
 namespace {
 
 template <class T>
-concept Streamable = requires(std::ostream& out, const T& value) { out << value; };
+concept Streamable = requires(std::ostream& out, const T& value) {
+  out << value;
+};
 
 TEST(Secret, CannotBePrintedByMistake) {
   static_assert(!Streamable<Secret>);

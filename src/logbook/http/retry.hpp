@@ -28,18 +28,20 @@ struct RetryNote {
 };
 
 struct RetryOptions {
-  std::chrono::milliseconds max_wait{60'000};    ///< from the first failure to the last try's begin
-  std::chrono::milliseconds first_pause{500};    ///< upper end of the first pause; doubles each time
+  std::chrono::milliseconds max_wait{60'000};  ///< from the first failure to the last try's begin; 0: never try again
+  std::chrono::milliseconds first_pause{500};  ///< upper end of the first pause; doubles each time
   std::chrono::milliseconds longest_pause{30'000};
   /// Says of an answer whether the same request may succeed later, beyond 429, 500, 502, 503 and 504. May be empty.
-  std::function<bool(const Answer&)> transient;
-  std::function<void(const RetryNote&)> watch;  ///< may be empty
+  std::function<bool(const Answer&)> transient{};
+  std::function<void(const RetryNote&)> watch{};  ///< may be empty
 };
 
 /// Wraps `inner` so that what may pass is tried again: HTTP 429, 500, 502, 503, 504, what `transient` says, and the
-/// faults `timeout`, `reset` and `cut_short`. Pauses are exponential with full jitter (uniform from 0 to the upper end),
-/// or as long as `Retry-After` says, in seconds or as a date. When the next try would begin after `max_wait`, the last
-/// answer or failure is returned at once, as it came. `clock` outlives the transport.
-std::unique_ptr<Transport> retrying(std::unique_ptr<Transport> inner, Clock& clock, Random random, RetryOptions options);
+/// faults `timeout`, `reset` and `cut_short`. Pauses are exponential with full jitter (uniform from 0 to the upper
+/// end), or as long as `Retry-After` says, in seconds or as a date; one of zero or in the past says nothing. When the
+/// next try would begin after `max_wait`, the last answer or failure is returned at once, as it came. `clock` outlives
+/// the transport.
+std::unique_ptr<Transport> retrying(std::unique_ptr<Transport> inner, Clock& clock, Random random,
+                                    RetryOptions options);
 
 }  // namespace logbook::http

@@ -16,10 +16,11 @@ namespace logbook::http {
 
 /// One GET request.
 struct Request {
-  std::string url;          ///< absolute, `https://…` or `http://…`, ASCII, without user, password or fragment
-  const Secret* bearer{};   ///< sent as `Authorization: Bearer …`; none when null; lives as long as the call
+  std::string url;  ///< absolute, `https://…` or `http://…`, ASCII, without user, password or fragment
+  /// Sent as `Authorization: Bearer …`; none when null. Holds no control characters; lives as long as the call.
+  const Secret* bearer{};
   std::chrono::milliseconds connect_timeout{10'000};
-  std::chrono::milliseconds timeout{90'000};          ///< for all of it, connecting included
+  std::chrono::milliseconds timeout{90'000};    ///< for all of it, connecting included
   std::size_t max_body{std::size_t{64} << 20};  ///< bytes of the body, unpacked; more is `Fault::too_large`
 };
 
@@ -28,7 +29,7 @@ struct Answer {
   int status{};
   std::vector<std::pair<std::string, std::string>> headers;  ///< in order; names in lower case
   std::string body;                                          ///< unpacked
-  std::string url;                                           ///< where it came from in the end
+  std::string url;  ///< where it came from in the end, fit to be shown: the bearer in it is `***`
 
   /// The first header `name` (lower case), or nothing.
   std::optional<std::string_view> header(std::string_view name) const;
@@ -36,21 +37,22 @@ struct Answer {
 
 /// Why no answer came. Whether another try can help follows from it (`http/retry.hpp`).
 enum class Fault : std::uint8_t {
-  bad_url,           ///< the address cannot be read, or speaks neither http nor https
-  plain_http,        ///< the key would have gone unencrypted to a host that is not this machine
-  unknown_host,      ///< no such name
-  refused,           ///< nobody listens there
-  bad_certificate,   ///< the other end cannot prove who it is
-  tls,               ///< no TLS 1.2 or newer could be agreed on
-  timeout,           ///< out of time, connecting or waiting
-  reset,             ///< the connection broke, or closed without an answer
-  cut_short,         ///< the body ended too early
-  too_large,         ///< the body is larger than `Request::max_body`
-  bad_encoding,      ///< the body cannot be unpacked
-  other_origin,      ///< a redirect leads to another origin
+  bad_url,          ///< the address cannot be read, or speaks neither http nor https
+  plain_http,       ///< the key would have gone unencrypted to a host that is not this machine
+  unknown_host,     ///< no such name
+  refused,          ///< nobody listens there
+  bad_certificate,  ///< the other end cannot prove who it is
+  tls,              ///< no TLS 1.2 or newer could be agreed on
+  timeout,          ///< out of time, connecting or waiting
+  reset,            ///< the connection broke, or closed without an answer
+  cut_short,        ///< the answer began and ended too early
+  too_large,        ///< the body is larger than `Request::max_body`
+  bad_encoding,     ///< the body cannot be unpacked
+  not_http,         ///< what answers there does not speak HTTP
+  other_origin,     ///< a redirect leads to another origin
   too_many_redirects,
-  proxy,             ///< the proxy cannot be found or refuses
-  setup,             ///< this machine lacks something: the libcurl library, a readable CA file
+  proxy,  ///< the proxy cannot be found or refuses
+  setup,  ///< this machine lacks something: the libcurl library, a readable CA file
 };
 
 /// No answer, and why. `error` is ready to be shown.
