@@ -1,0 +1,184 @@
+#include "logbook/portal/answer_error.hpp"
+
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include <string>
+#include <string_view>
+
+namespace logbook::portal {
+namespace {
+
+constexpr std::size_t kLongestQuote = 200;
+constexpr std::string_view kReadKey =
+    "make a key with the permission to read everything (*:read) as owner or DocSpace "
+    "admin, under Settings > Developer Tools > API keys, and give it with --key-file";
+
+/// What an error body says, whatever its shape.
+struct Told {
+  enum class Shape : std::uint8_t { empty, envelope, problem, invalid_fields, html, other };
+  Shape shape = Shape::other;
+  std::string message;  ///< of an envelope, or the whole text of a body in plain text
+  std::string type;     ///< .NET type of an envelope's exception
+  std::string fields;   ///< names of invalid fields, "count, from"
+};
+
+/// Redacts first: a key cut in two would not be found.
+std::string quoted(std::string_view quote, const Secret& key) {
+  auto text = key.redact(std::string(quote));
+  if (text.size() <= kLongestQuote) return text;
+  auto end = kLongestQuote;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not inside a character
+  text.resize(end);
+  return text + "…";
+}
+
+/// The text of a member, or "" where there is none. simdjson refuses surrogates without their other half.
+std::string member(simdjson::dom::element object, const char* name, const Secret& key) {
+  std::string_view text;
+  return object[name].get_string().get(text) == simdjson::SUCCESS ? quoted(text, key) : std::string();
+}
+
+Told told_by_json(simdjson::dom::element body, const Secret& key) {
+  using enum Told::Shape;
+  if (std::string_view text; body.get_string().get(text) == simdjson::SUCCESS)
+    return {other, quoted(text, key), {}, {}};
+
+  simdjson::dom::element part;
+  if (body["error"].get(part) == simdjson::SUCCESS)
+    return {envelope, member(part, "message", key), member(part, "type", key), {}};
+
+  const bool wrapped = body["response"].get(part) == simdjson::SUCCESS;
+  simdjson::dom::object errors;
+  if ((wrapped ? part : body)["errors"].get_object().get(errors) == simdjson::SUCCESS) {
+    Told told{invalid_fields, {}, {}, {}};
+    for (const auto field : errors) {
+      if (!told.fields.empty()) told.fields += ", ";
+      told.fields += quoted(field.key, key);
+    }
+    return told;
+  }
+  if (body["status"].is_int64() && body["statusCode"].error() != simdjson::SUCCESS) return {problem, {}, {}, {}};
+  return {};
+}
+
+Told told_by(const http::Answer& answer, const Secret& key) {
+  const auto first = answer.body.find_first_not_of(" \t\r\n");
+  if (first == std::string::npos) return {Told::Shape::empty, {}, {}, {}};
+  if (answer.body[first] == '<') return {Told::Shape::html, {}, {}, {}};
+
+  simdjson::dom::parser parser;
+  simdjson::dom::element body;
+  if (parser.parse(answer.body).get(body) == simdjson::SUCCESS) return told_by_json(body, key);
+  const auto type = answer.header("content-type").value_or("");
+  if (type.starts_with("text/plain")) return {Told::Shape::other, quoted(answer.body, key), {}, {}};
+  return {};
+}
+
+/// What was seen, with the status and the portal's own words.
+std::string seen(std::string_view what, int status, const Told& told) {
+  auto text = fmt::format("{} (HTTP {}", what, status);
+  if (told.shape == Told::Shape::html) text += ", an HTML page";
+  if (!told.message.empty()) text += fmt::format(", \"{}\"", told.message);
+  return text + ")";
+}
+
+Error unauthorized(const http::Answer& answer, const Told& told, std::string_view cause, std::string_view mend) {
+  return {ErrorKind::unauthorized, answer.url, seen(cause, answer.status, told), std::string(mend)};
+}
+
+Error explain_402(const http::Answer& answer, const Told& told) {
+  if (told.shape == Told::Shape::envelope) {
+    return unauthorized(answer, told, "the portal's plan does not include the login history",
+                        "ask the portal's owner about a plan with the audit feature");
+  }
+  return unauthorized(answer, told, "the portal is not paid for", "ask the portal's owner to pay or change the plan");
+}
+
+Error explain_403(const http::Answer& answer, const Told& told) {
+  switch (told.shape) {
+    case Told::Shape::empty:
+      return unauthorized(answer, told, "the key's permissions do not cover reading the login history", kReadKey);
+    case Told::Shape::envelope:
+      return unauthorized(answer, told, "the key's creator may not read the login history",
+                          "use a key made by the portal's owner or a DocSpace admin");
+    case Told::Shape::problem:
+      return unauthorized(answer, told, "the portal is closed for now: it is being moved, restored or encrypted",
+                          "try again when it is open in the browser");
+    case Told::Shape::html:
+      return unauthorized(answer, told, "a proxy in front of the portal refuses",
+                          "ask whoever runs the proxy or firewall to let API calls through");
+    default:
+      return unauthorized(answer, told, "the portal does not accept calls from this address",
+                          "add this machine's address under Settings > Security > IP security, or use the owner's key");
+  }
+}
+
+Error explain_404(const http::Answer& answer, const Told& told) {
+  const auto cause = told.shape == Told::Shape::problem ? "there is no active portal by this name"
+                                                        : "this address has no DocSpace login history";
+  return {ErrorKind::not_found, answer.url, seen(cause, answer.status, told),
+          "give the portal's address as the browser shows it before any page, such as https://docs.example.com"};
+}
+
+Error explain_4xx(const http::Answer& answer, const Told& told) {
+  if (told.shape == Told::Shape::invalid_fields) {
+    return {ErrorKind::rejected, answer.url,
+            fmt::format("the portal does not accept the value of {} (HTTP {})", told.fields, answer.status),
+            "this may be a version of DocSpace that logbook does not know yet: please report it"};
+  }
+  return {ErrorKind::rejected, answer.url, seen("the portal does not accept the request", answer.status, told),
+          "this may be a version of DocSpace that logbook does not know yet: please report it"};
+}
+
+Error explain_5xx(const http::Answer& answer, const Told& told) {
+  const auto cause =
+      told.shape == Told::Shape::html ? "a proxy in front of the portal got no answer from it" : "the portal failed";
+  return {ErrorKind::unreachable, answer.url, seen(cause, answer.status, told),
+          "try again later; if it stays so, the portal's administrator finds the reason in its logs"};
+}
+
+Error explain_success(const http::Answer& answer, const Told& told) {
+  if (told.shape == Told::Shape::html) {
+    return {ErrorKind::malformed, answer.url,
+            seen("a web page came instead of an answer of the API", answer.status, told),
+            "check the portal's address, and that no proxy or sign-in page stands before /api/2.0"};
+  }
+  return {ErrorKind::malformed, answer.url,
+          fmt::format("an answer that a portal does not give (HTTP {})", answer.status), "check the portal's address"};
+}
+
+bool is_internal_fault(int status, const Told& told) {
+  return status == 403 && told.type == "System.InvalidOperationException";
+}
+
+}  // namespace
+
+bool is_internal_fault(const http::Answer& answer) {
+  return answer.status == 403 && is_internal_fault(answer.status, told_by(answer, Secret()));
+}
+
+Error explain(const http::Answer& answer, const Secret& key) {
+  const auto told = told_by(answer, key);
+  if (answer.status >= 500 || is_internal_fault(answer.status, told)) return explain_5xx(answer, told);
+  switch (answer.status) {
+    case 401:
+      return unauthorized(answer, told,
+                          "the portal does not accept the key: it is unknown, expired or disabled, or its creator is",
+                          kReadKey);
+    case 402:
+      return explain_402(answer, told);
+    case 403:
+      return explain_403(answer, told);
+    case 404:
+      return explain_404(answer, told);
+    case 429:
+      return {ErrorKind::busy, answer.url, seen("the portal limits how often it may be asked", answer.status, told),
+              "wait a minute, or give a longer --max-wait"};
+    default:
+      break;
+  }
+  return answer.status >= 400 ? explain_4xx(answer, told) : explain_success(answer, told);
+}
+
+}  // namespace logbook::portal

@@ -1,0 +1,22 @@
+#pragma once
+#include "logbook/base/error.hpp"
+#include "logbook/base/secret.hpp"
+#include "logbook/http/transport.hpp"
+
+namespace logbook::portal {
+
+/// Says what an answer that is not the one wanted means, in thing, cause and mend. Knows the portal's five error
+/// shapes, empty bodies and HTML pages included, and shows none of its stack traces. The texts quote the portal; `key`
+/// is taken out of what they quote.
+///
+/// Kinds: `unauthorized` (401, 402, 403), `not_found` (404), `rejected` (400 and other 4xx), `busy` (429),
+/// `unreachable` (5xx, and the 403 of `is_internal_fault`), `malformed` (anything else, 200 included).
+///
+/// Source: `ResponseWrapper.cs` and the filters in `ASC.Api.Core/Middleware` of DocSpace-server.
+Error explain(const http::Answer& answer, const Secret& key);
+
+/// True for the 403 that is none: the portal gives each .NET `InvalidOperationException` that status, such as a lost
+/// connection to its database, so it may pass.
+bool is_internal_fault(const http::Answer& answer);
+
+}  // namespace logbook::portal

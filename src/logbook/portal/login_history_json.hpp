@@ -1,0 +1,48 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "logbook/base/byte_source.hpp"
+#include "logbook/base/error.hpp"
+#include "logbook/event/login_event.hpp"
+
+namespace logbook::portal {
+
+/// How much of each row is wanted.
+enum class Fields : std::uint8_t {
+  identity,  ///< id, time and user_id alone, the other members empty: about twice as fast
+  all,
+};
+
+/// Takes the next event, which lives until the call returns. An error ends the reading and is handed on.
+using VisitEvent = std::function<Result<void>(const LoginEvent&)>;
+
+/// Reads the body of a login history answer, `{"response":[…],…}`, and visits its events in the order in which they
+/// stand: newest first, as portals write it. Takes the same memory, about 8 MB, however long the body is: it is
+/// read in slices cut between rows. `name` stands for the body in errors: a file or a URL.
+///
+/// Lenient where the portal may change: unknown fields, unknown actions, any order of fields, any white space, missing
+/// or null texts. A missing or null `response` is an empty history. Values that nobody asked for are skipped by their
+/// brackets and quotes, not checked. A surrogate without its other half becomes U+FFFD.
+///
+/// Errors, all `malformed` and all with the byte offset (from 0): a row without a usable id, date or userId, with
+/// its number (from 1); a row longer than 4 MiB; a `response` that is no array; a body that is not UTF-8, not a JSON
+/// object, or cut short; a saved error answer. Errors of `source` and `visit` are handed on. Events before the
+/// error have been visited.
+///
+/// Source: `SuccessApiResponse` around `LoginEventDto[]` in DocSpace-server.
+Result<void> read_login_history(ByteSource source, std::string_view name, Fields fields, const VisitEvent& visit);
+
+/// The same with slices of `slice` bytes (at least 1) instead of 1 MiB: for a body that is JSON the result does
+/// not depend on it.
+Result<void> read_login_history(ByteSource source, std::string_view name, Fields fields, const VisitEvent& visit,
+                                std::size_t slice);
+
+/// Reads a whole body that is in memory.
+Result<std::vector<LoginEvent>> parse_login_history(std::string_view body, std::string_view name);
+
+}  // namespace logbook::portal
