@@ -16,14 +16,18 @@ constexpr std::array kWeekdays{"Sun"sv, "Mon"sv, "Tue"sv, "Wed"sv, "Thu"sv, "Fri
 constexpr std::array kMonths{"Jan"sv, "Feb"sv, "Mar"sv, "Apr"sv, "May"sv, "Jun"sv,
                              "Jul"sv, "Aug"sv, "Sep"sv, "Oct"sv, "Nov"sv, "Dec"sv};
 
-/// Takes a text apart from the left. A step that does not fit makes it fail for good.
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// Takes a text apart from the left. A step that does not fit makes it fail for good. Plain comparisons: a long
+/// history has a date in every row.
 class Cursor {
  public:
   explicit Cursor(std::string_view text) : rest_(text) {}
 
   bool ok() const { return ok_; }
   bool at_end() const { return rest_.empty(); }
-  bool next_is(std::string_view any_of) const { return !rest_.empty() && any_of.contains(rest_.front()); }
+  bool next_is(char c) const { return !rest_.empty() && rest_.front() == c; }
+  bool next_is_digit() const { return !rest_.empty() && is_digit(rest_.front()); }
 
   /// `digits` decimal digits as a number.
   int number(std::size_t digits) {
@@ -32,15 +36,19 @@ class Cursor {
     return value;
   }
 
-  int digit() {
-    if (!next_is("0123456789")) return fail();
-    const int value = rest_.front() - '0';
-    rest_.remove_prefix(1);
-    return value;
+  int digit() { return next_is_digit() ? take() - '0' : fail(); }
+
+  void expect(char c) {
+    if (next_is(c)) {
+      take();
+    } else {
+      fail();
+    }
   }
 
-  char one_of(std::string_view characters) {
-    if (!next_is(characters)) return static_cast<char>(fail());
+  /// The next character, whichever it is.
+  char take() {
+    if (rest_.empty()) return static_cast<char>(fail());
     const char c = rest_.front();
     rest_.remove_prefix(1);
     return c;
@@ -55,13 +63,13 @@ class Cursor {
     return static_cast<unsigned>(found - words.begin());
   }
 
- private:
   int fail() {
     ok_ = false;
     rest_ = {};
     return 0;
   }
 
+ private:
   std::string_view rest_;
   bool ok_ = true;
 };
@@ -69,7 +77,7 @@ class Cursor {
 microseconds read_fraction(Cursor& in) {
   std::int64_t value = in.digit();
   int digits = 1;
-  for (; in.next_is("0123456789"); ++digits) {
+  for (; in.next_is_digit(); ++digits) {
     const int digit = in.digit();
     if (digits < 6) value = value * 10 + digit;
   }
@@ -79,10 +87,11 @@ microseconds read_fraction(Cursor& in) {
 
 /// Reads `Z`, `+hh:mm` or `+hhmm`.
 minutes read_offset(Cursor& in) {
-  const char sign = in.one_of("Zz+-");
+  const char sign = in.take();
   if (sign == 'Z' || sign == 'z') return minutes{0};
+  if (sign != '+' && sign != '-') in.fail();
   const int hour = in.number(2);
-  if (in.next_is(":")) in.one_of(":");
+  if (in.next_is(':')) in.take();
   const minutes offset = hours{hour} + minutes{in.number(2)};
   return sign == '-' ? -offset : offset;
 }
@@ -97,21 +106,21 @@ std::optional<UtcTime> make_time(year_month_day date, int hour, int minute, int 
 std::optional<UtcTime> parse_time(std::string_view text) {
   Cursor in(text);
   const year y{in.number(4)};
-  in.one_of("-");
+  in.expect('-');
   const month m{static_cast<unsigned>(in.number(2))};
-  in.one_of("-");
+  in.expect('-');
   const day d{static_cast<unsigned>(in.number(2))};
-  in.one_of("Tt ");
+  if (const char between = in.take(); between != 'T' && between != 't' && between != ' ') in.fail();
   const int hour = in.number(2);
-  in.one_of(":");
+  in.expect(':');
   const int minute = in.number(2);
   int second = 0;
   microseconds fraction{0};
-  if (in.next_is(":")) {
-    in.one_of(":");
+  if (in.next_is(':')) {
+    in.take();
     second = in.number(2);
-    if (in.next_is(".")) {
-      in.one_of(".");
+    if (in.next_is('.')) {
+      in.take();
       fraction = read_fraction(in);
     }
   }
@@ -135,20 +144,20 @@ std::string format_utc(UtcTime time) {
 std::optional<UtcTime> parse_http_date(std::string_view text) {
   Cursor in(text);
   in.word(kWeekdays);
-  in.one_of(",");
-  in.one_of(" ");
+  in.expect(',');
+  in.expect(' ');
   const day d{static_cast<unsigned>(in.number(2))};
-  in.one_of(" ");
+  in.expect(' ');
   const month m{in.word(kMonths) + 1};
-  in.one_of(" ");
+  in.expect(' ');
   const year y{in.number(4)};
-  in.one_of(" ");
+  in.expect(' ');
   const int hour = in.number(2);
-  in.one_of(":");
+  in.expect(':');
   const int minute = in.number(2);
-  in.one_of(":");
+  in.expect(':');
   const int second = in.number(2);
-  for (const char c : " GMT"sv) in.one_of({&c, 1});
+  for (const char c : " GMT"sv) in.expect(c);
   if (!in.ok() || !in.at_end()) return std::nullopt;
   return make_time(year_month_day{y, m, d}, hour, minute, second);
 }
