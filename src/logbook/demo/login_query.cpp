@@ -1,0 +1,141 @@
+#include "logbook/demo/login_query.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <limits>
+
+#include "logbook/demo/row_json.hpp"
+#include "logbook/demo/vocabulary.hpp"
+
+namespace logbook::demo {
+namespace {
+
+constexpr std::int64_t kMostRows = 100;
+
+std::string_view trimmed(std::string_view text) {
+  const auto begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+std::optional<std::int32_t> read_int(std::string_view text) {
+  text = trimmed(text);
+  if (text.starts_with('+')) text.remove_prefix(1);
+  std::int32_t value = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (read.ec != std::errc{} || read.ptr != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+/// True when `text` has the form of `pattern`, in which 0 stands for a digit and x for a hex digit.
+bool has_form(std::string_view text, std::string_view pattern) {
+  return std::ranges::equal(text, pattern, [](char c, char wanted) {
+    const bool digit = c >= '0' && c <= '9';
+    if (wanted == '0') return digit;
+    if (wanted == 'x') return digit || (c >= 'a' && c <= 'f');
+    return c == wanted;
+  });
+}
+
+/// Reads a GUID as .NET does: with or without dashes, the former also in braces or parentheses.
+std::optional<std::string> read_guid(std::string_view text) {
+  std::string guid = lower_case(trimmed(text));
+  if (guid.size() == 38 &&
+      ((guid.front() == '{' && guid.back() == '}') || (guid.front() == '(' && guid.back() == ')'))) {
+    guid = guid.substr(1, 36);
+  }
+  if (guid.size() == 32) {
+    for (const std::size_t dash : {8u, 13u, 18u, 23u}) guid.insert(dash, 1, '-');
+  }
+  if (!has_form(guid, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")) return std::nullopt;
+  return guid;
+}
+
+/// True when `number` is one of the portal's actions: of the login history, or of those that we know of its other
+/// table.
+bool is_action(std::int32_t number) {
+  constexpr std::array kAuditActions{4017, 4034, 4035, 4036, 6027, 6035, 6058, 6059, 6060, 6095, 9908, 9909};
+  const auto& names = action_names();
+  if (number >= names.front().number && number <= names.back().number) return true;
+  return std::ranges::find(kAuditActions, number) != kAuditActions.end();
+}
+
+std::optional<std::int32_t> read_action(std::string_view text) {
+  constexpr std::int32_t kNone = -1;
+  if (same_letters(text, "None")) return kNone;
+  for (const auto& action : action_names()) {
+    if (same_letters(text, action.name)) return action.number;
+  }
+  const auto number = read_int(text);
+  if (!number || (*number != kNone && !is_action(*number))) return std::nullopt;
+  return number;
+}
+
+/// Reads a date in one of the patterns that the portal accepts. All need a zone: without one the portal stumbles.
+std::optional<UtcTime> read_date(std::string_view text) {
+  const auto zone_begins = text.find_last_of("Z+-");
+  if (zone_begins == std::string_view::npos || zone_begins < 19) return std::nullopt;
+  const auto zone = text.substr(zone_begins);
+  if (zone != "Z" && !has_form(zone, "+00:00") && !has_form(zone, "-00:00")) return std::nullopt;
+
+  std::string clock(text.substr(0, zone_begins));
+  const bool dashes = has_form(std::string_view(clock).substr(0, 19), "0000-00-00T00-00-00");
+  if (dashes) clock[13] = clock[16] = ':';
+  for (const std::string_view pattern :
+       {"0000-00-00T00:00:00", "0000-00-00T00:00:00.000", "0000-00-00T00:00:00.0000000"}) {
+    if (has_form(clock, pattern)) return parse_time(clock + std::string(zone));
+  }
+  return std::nullopt;
+}
+
+WrongParameter not_valid(std::string_view name, std::string_view value) {
+  return {name, fmt::format("The value '{}' is not valid.", value)};
+}
+
+}  // namespace
+
+bool LoginQuery::matches(const Row& row, const std::vector<Person>& people) const {
+  const UtcTime time{std::chrono::seconds{row.time}};
+  return (!user_id || *user_id == demo::user_id(row, people)) && (!action || *action == row.action) &&
+         (!from || time >= *from) && (!to || time <= *to);
+}
+
+std::expected<LoginQuery, WrongParameter> read_login_query(const Query& query) {
+  constexpr std::string_view kNoGuid = "00000000-0000-0000-0000-000000000000";
+  LoginQuery wanted;
+  if (const auto text = query.value("userId")) {
+    wanted.user_id = read_guid(*text);
+    if (!wanted.user_id) return std::unexpected(not_valid("userId", *text));
+    if (*wanted.user_id == kNoGuid) wanted.user_id.reset();
+  }
+  if (const auto text = query.value("action")) {
+    wanted.action = read_action(*text);
+    if (!wanted.action) return std::unexpected(not_valid("action", *text));
+    if (*wanted.action < 0) wanted.action.reset();
+  }
+  for (const auto& [name, field] : {std::pair{"from", &LoginQuery::from}, std::pair{"to", &LoginQuery::to}}) {
+    const auto text = query.value(name);
+    if (!text || text->empty()) continue;
+    wanted.*field = read_date(*text);
+    if (!(wanted.*field)) return std::unexpected(not_valid(name, *text));
+  }
+  if (const auto text = query.value("count")) {
+    const auto count = read_int(*text);
+    if (!count) return std::unexpected(not_valid("count", *text));
+    if (*count < 1 || *count > kMostRows) {
+      return std::unexpected(WrongParameter{"count", "The field Count must be between 1 and 100."});
+    }
+    wanted.count = static_cast<std::size_t>(*count);
+  }
+  if (const auto text = query.value("startIndex")) {
+    const auto start = read_int(*text);
+    if (!start) return std::unexpected(not_valid("startIndex", *text));
+    wanted.start = static_cast<std::size_t>(std::max(0, *start));
+  }
+  return wanted;
+}
+
+}  // namespace logbook::demo

@@ -1,0 +1,176 @@
+// Who gets what from the portal: keys, scopes, roles, routes and the rate limit.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "logbook/demo/portal_in_test.hpp"
+
+namespace logbook::demo {
+namespace {
+
+using ::testing::StartsWith;
+
+constexpr std::string_view kSettings = "/api/2.0/settings";
+constexpr std::string_view kOwnKey = "/api/2.0/keys/@self";
+constexpr std::string_view kPeople = "/api/2.0/people/filter";
+
+TEST(Keys, LookLikeThoseOfThePortalAndDiffer) {
+  auto portal = make_portal();
+  std::set<std::string> keys;
+  for (const auto& key : portal->keys()) {
+    const auto& text = key.key.reveal();
+    EXPECT_THAT(text, StartsWith("sk-"));
+    EXPECT_EQ(text.size(), 3u + 64u);
+    EXPECT_EQ(text.find_first_not_of("0123456789abcdef", 3), std::string::npos) << "lower-case hex";
+    EXPECT_TRUE(keys.insert(text).second) << key.name;
+  }
+  EXPECT_EQ(make_portal()->keys().front().key.reveal(), portal->keys().front().key.reveal());
+  EXPECT_FALSE(keys.contains(make_portal({.seed = 2, .events = 1})->keys().front().key.reveal()));
+}
+
+struct Case {
+  std::string_view key;
+  std::string_view target;
+  int status;
+  std::string_view body_begins;  // "" for an empty body
+};
+
+TEST(PortalAccess, FollowsTheKeysScopesAndItsCreatorsRole) {
+  constexpr std::string_view kOk = "{\"response\":";
+  constexpr std::string_view kShapeB = R"({"error":{"message":"Access denied","type":"ASC.Common.Security.)";
+  constexpr std::string_view kShapeC = R"({"type":"https://tools.ietf.org/html/rfc9110#section-15.5.4","title":)";
+  auto portal = make_portal();
+  for (const auto& [key, target, status, body_begins] : {
+           Case{"main", kLast, 200, kOk},
+           Case{"owner", kLast, 200, kOk},
+           Case{"write", kLast, 200, kOk},
+           Case{"expiring", kLast, 200, kOk},
+           Case{"rooms", kLast, 403, ""},
+           Case{"accounts", kLast, 403, ""},
+           Case{"user", kLast, 403, kShapeB},
+           Case{"user", kFilter, 403, kShapeB},
+           Case{"user", "/api/2.0/portal/quota", 403, kShapeB},
+           Case{"user", "/api/2.0/security/audit/settings/lifetime", 403, kShapeB},
+           Case{"user", "/api/2.0/portal/tariff", 200, kOk},
+           Case{"expired", kLast, 401, ""},
+           Case{"disabled", kLast, 401, ""},
+           Case{"creator-disabled", kLast, 401, ""},
+           Case{"main", kSettings, 200, kOk},
+           Case{"rooms", kSettings, 403, kShapeC},
+           Case{"expired", kSettings, 403, kShapeC},
+           Case{"rooms", "/api/2.0/authentication", 403, kShapeC},
+           Case{"disabled", "/api/2.0/capabilities", 403, kShapeC},
+           Case{"rooms", kOwnKey, 200, kOk},
+           Case{"expired", kOwnKey, 401, ""},
+           Case{"accounts", kPeople, 200, kOk},
+           Case{"rooms", kPeople, 403, ""},
+           Case{"rooms", "/api/2.0/people/nobody", 404, "{\"error\":"},
+       }) {
+    const auto answer = get(*portal, target, key);
+    EXPECT_EQ(answer.status, status) << key << " " << target;
+    EXPECT_THAT(answer.body, StartsWith(body_begins)) << key << " " << target;
+    EXPECT_EQ(answer.body.empty(), body_begins.empty()) << key << " " << target;
+    EXPECT_EQ(answer.content_type.empty(), body_begins.empty()) << key << " " << target;
+  }
+}
+
+TEST(PortalAccess, TakesTheSchemeInItsExactCaseOnly) {
+  auto portal = make_portal();
+  const auto& key = key_named(*portal, "main").reveal();
+  for (const auto& header : {"bearer " + key, "BEARER " + key, key, "Bearer  " + key, "Bearer " + key + "0",
+                             "Bearer " + key.substr(0, 40), std::string("Bearer "), std::string()}) {
+    auto sent = anonymous(kLast);
+    sent.authorization = header;
+    const auto answer = portal->answer(sent, Options::kDefaultClock);
+    EXPECT_EQ(answer.status, 401) << header;
+    EXPECT_EQ(answer.body, "") << header;
+    EXPECT_EQ(answer.header("WWW-Authenticate"), "");
+  }
+}
+
+TEST(PortalAccess, AnswersAnonymousCallersWhereItIsOpen) {
+  auto portal = make_portal();
+  const auto status = [&](std::string_view target) {
+    return portal->answer(anonymous(target), Options::kDefaultClock).status;
+  };
+  EXPECT_EQ(status(kSettings), 200);
+  EXPECT_EQ(status("/api/2.0/capabilities"), 200);
+  EXPECT_EQ(status("/api/2.0/settings/version/build"), 200);
+  EXPECT_EQ(status("/api/2.0/authentication"), 200);
+  EXPECT_EQ(status(kLast), 401);
+  EXPECT_EQ(status("/api/2.0/portal/tariff"), 401);
+  EXPECT_EQ(status(kOwnKey), 400);
+}
+
+TEST(PortalAccess, AsksBackAfterBasicAuthentication) {
+  auto portal = make_portal();
+  auto sent = anonymous(kLast);
+  sent.authorization = "Basic YTpi";
+
+  EXPECT_EQ(portal->answer(sent, Options::kDefaultClock).header("WWW-Authenticate"), "Basic");
+}
+
+TEST(PortalAccess, LetsAKeyExpireWhileItRuns) {
+  auto portal = make_portal();
+  const auto sent = request(kLast, key_named(*portal, "expiring"));
+
+  EXPECT_EQ(portal->answer(sent, Options::kDefaultClock + std::chrono::days{4}).status, 200);
+  EXPECT_EQ(portal->answer(sent, Options::kDefaultClock + std::chrono::days{5}).status, 401);
+}
+
+TEST(PortalAccess, KnowsItsRoutesInAnyLetterCase) {
+  auto portal = make_portal();
+  EXPECT_EQ(get(*portal, "/API/2.0/Security/Audit/Login/Last").status, 200);
+  EXPECT_EQ(get(*portal, "/api/2.0/security/audit/login/last/").status, 200);
+  for (const std::string_view target : {"/", "/api/2.0", "/api/2.0/", "/api/2.0/nonsense", "/api/2.0/people/a/b",
+                                        "/api/3.0/settings", "", "?", "/api/2.0/security/audit/login/"}) {
+    const auto answer = get(*portal, target);
+    EXPECT_EQ(answer.status, 404) << target;
+    EXPECT_EQ(answer.body, "") << target;
+  }
+}
+
+TEST(PortalAccess, IsForReadingOnly) {
+  auto portal = make_portal();
+  for (const std::string_view method : {"POST", "PUT", "DELETE", "HEAD"}) {
+    auto sent = request(kLast, key_named(*portal, "main"));
+    sent.method = method;
+    const auto answer = portal->answer(sent, Options::kDefaultClock);
+    EXPECT_EQ(answer.status, 405) << method;
+    EXPECT_EQ(answer.body, "") << method;
+  }
+}
+
+TEST(PortalAccess, LimitsTheRequestsOfAUserInASlidingMinute) {
+  auto portal = make_portal({.events = 30, .rate_limit = 3});
+  const auto status_after = [&](int seconds, std::string_view key) {
+    return portal
+        ->answer(request(kSettings, key_named(*portal, key)), Options::kDefaultClock + std::chrono::seconds{seconds})
+        .status;
+  };
+  EXPECT_EQ(status_after(0, "main"), 200);
+  EXPECT_EQ(status_after(10, "main"), 200);
+  EXPECT_EQ(status_after(20, "write"), 200) << "all keys of a user share the limit";
+  EXPECT_EQ(status_after(30, "main"), 429);
+  EXPECT_EQ(status_after(30, "owner"), 200) << "another user";
+  EXPECT_EQ(status_after(59, "main"), 429);
+  EXPECT_EQ(status_after(60, "main"), 200);
+  EXPECT_EQ(status_after(61, "main"), 429);
+}
+
+TEST(PortalAccess, SaysHowFarTheLimitIs) {
+  auto portal = make_portal({.events = 30, .rate_limit = 1});
+  get(*portal, kLast);
+
+  const auto refused = get(*portal, kLast);
+
+  EXPECT_EQ(refused.status, 429);
+  EXPECT_EQ(refused.body, "");
+  EXPECT_EQ(refused.header("X-RateLimit-Limit"), "1");
+  EXPECT_EQ(refused.header("X-RateLimit-Remaining"), "0");
+  EXPECT_EQ(refused.header("Retry-After"), "");
+}
+
+}  // namespace
+}  // namespace logbook::demo

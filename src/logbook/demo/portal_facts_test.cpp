@@ -1,0 +1,160 @@
+// What the portal tells about itself and its people.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "logbook/demo/people_json.hpp"
+#include "logbook/demo/portal_in_test.hpp"
+
+namespace logbook::demo {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+TEST(PortalFacts, TellThePlan) {
+  EXPECT_THAT(get(*make_portal(), "/api/2.0/portal/quota").body, HasSubstr(R"("audit":true)"));
+  EXPECT_THAT(get(*make_portal({.events = 1, .plan = Plan::free}), "/api/2.0/portal/quota").body,
+              HasSubstr(R"("audit":false)"));
+}
+
+TEST(PortalFacts, TellHowLongEventsAreKept) {
+  EXPECT_THAT(get(*make_portal(), "/api/2.0/security/audit/settings/lifetime").body,
+              StartsWith(R"({"response":{"loginHistoryLifeTime":180,"auditTrailLifeTime":180,)"
+                         R"("lastModified":"2025-10-18T19:04:00Z"},"count":1,)"));
+}
+
+TEST(PortalFacts, TellTheZoneToThoseSignedInOnly) {
+  auto portal = make_portal({.events = 1, .timezone = "America/St_Johns"});
+  const auto known = get(*portal, "/api/2.0/settings").body;
+  const auto unknown = portal->answer(anonymous("/api/2.0/settings"), Options::kDefaultClock).body;
+
+  EXPECT_THAT(known, HasSubstr(R"("timezone":"America/St_Johns")"));
+  EXPECT_THAT(known, HasSubstr(R"("utcOffset":"-03:30:00","utcHoursOffset":-3.5)"));
+  EXPECT_THAT(unknown, Not(HasSubstr("timezone")));
+  EXPECT_THAT(unknown, HasSubstr(R"("ownerId":"00000000-0000-0000-0000-000000000000")"));
+}
+
+TEST(PortalFacts, TellWhetherSomeoneIsSignedIn) {
+  auto portal = make_portal();
+  EXPECT_THAT(get(*portal, "/api/2.0/authentication").body, StartsWith(R"({"response":true,"count":1,)"));
+  EXPECT_THAT(portal->answer(anonymous("/api/2.0/authentication"), Options::kDefaultClock).body,
+              StartsWith(R"({"response":false,)"));
+}
+
+TEST(PortalFacts, TellWhenToPayToAdminsOnly) {
+  auto portal = make_portal();
+  EXPECT_THAT(get(*portal, "/api/2.0/portal/tariff").body,
+              HasSubstr(R"("dueDate":"2026-12-12T20:04:00.0000000+01:00")"));
+  EXPECT_THAT(get(*portal, "/api/2.0/portal/tariff", "user").body, Not(HasSubstr("dueDate")));
+}
+
+TEST(PortalFacts, TellAllAboutAKeyButTheKey) {
+  auto portal = make_portal();
+  const auto& key = key_named(*portal, "expiring").reveal();
+  const auto body = get(*portal, "/api/2.0/keys/@self", "expiring").body;
+
+  EXPECT_THAT(body, Not(HasSubstr(key)));
+  EXPECT_THAT(body, HasSubstr("\"key\":\"sk-***" + key.substr(63) + "\""));
+  EXPECT_THAT(body, HasSubstr(R"("permissions":["*:read"])"));
+  EXPECT_THAT(body, HasSubstr(R"("expiresAt":"2026-11-27T20:04:00.0000000+01:00","isActive":true)"));
+  const auto unlimited = get(*portal, "/api/2.0/keys/@self", "owner").body;
+  EXPECT_THAT(unlimited, HasSubstr(R"("permissions":[])"));
+  EXPECT_THAT(unlimited, Not(HasSubstr("expiresAt")));
+}
+
+TEST(PortalFacts, ComeWithThePortalsOwnClock) {
+  auto portal = make_portal();
+  const auto answer = portal->answer(anonymous("/api/2.0/capabilities"), Options::kDefaultClock);
+
+  EXPECT_EQ(answer.header("Date"), "Sun, 22 Nov 2026 19:04:00 GMT");
+  EXPECT_EQ(answer.header("api-supported-versions"), "2.0");
+  EXPECT_NE(answer.header("Server-Timing"), "");
+}
+
+TEST(PortalFacts, ArePackedWhenTheyAreLongJson) {
+  auto portal = make_portal();
+  auto sent = request(kLast, key_named(*portal, "main"));
+  const auto plain = portal->answer(sent, Options::kDefaultClock);
+  sent.accepts_gzip = true;
+  const auto packed = portal->answer(sent, Options::kDefaultClock);
+  EXPECT_EQ(packed.header("Content-Encoding"), "gzip");
+  EXPECT_LT(packed.body.size(), plain.body.size() / 2);
+  EXPECT_THAT(packed.body, StartsWith("\x1f\x8b\x08"));
+
+  sent.target = "/api/2.0/capabilities";
+  EXPECT_EQ(portal->answer(sent, Options::kDefaultClock).header("Content-Encoding"), "") << "short";
+  sent.target = std::string(kFilter) + "?count=" + std::string(2000, '9');
+  EXPECT_EQ(portal->answer(sent, Options::kDefaultClock).header("Content-Encoding"), "") << "problem+json";
+}
+
+TEST(PortalPeople, AreFoundByIdAndByUserName) {
+  auto portal = make_portal();
+  const auto& owner = portal->people()[kOwner];
+  for (const auto& name : {owner.id, lower_case(owner.user_name), owner.user_name}) {
+    const auto answer = get(*portal, "/api/2.0/people/" + name);
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_THAT(answer.body, HasSubstr("\"email\":\"" + owner.email + "\",\"status\":1,\"activationStatus\":1"));
+    EXPECT_THAT(answer.body, HasSubstr("\"isOwner\":true"));
+    EXPECT_THAT(answer.body, HasSubstr("\"isAdmin\":false")) << "as the portal has it for the owner";
+  }
+}
+
+TEST(PortalPeople, ThatNobodyKnowsAreShapeB) {
+  const auto answer = get(*make_portal(), "/api/2.0/people/712d9ec3-5d2b-4b13-824f-71f00191dcca");
+
+  EXPECT_EQ(answer.status, 404);
+  EXPECT_THAT(answer.body, StartsWith(R"({"error":{"message":"The user could not be found","type":"ASC.)"));
+  EXPECT_THAT(answer.body, HasSubstr(R"("hresult":-2146233088},"status":1,"statusCode":404})"));
+}
+
+TEST(PortalPeople, ComeInPagesWithATrueTotal) {
+  auto portal = make_portal({.events = 1, .users = 130});
+
+  const auto first = get(*portal, "/api/2.0/people/filter").body;
+  EXPECT_EQ(numbers(first, "activationStatus").size(), 100u);
+  EXPECT_THAT(first, HasSubstr(R"(],"count":100,"total":130,"links")"));
+  EXPECT_EQ(numbers(get(*portal, "/api/2.0/people/filter?startIndex=100").body, "activationStatus").size(), 30u);
+  EXPECT_EQ(numbers(get(*portal, "/api/2.0/people/filter?count=7").body, "activationStatus").size(), 7u);
+  EXPECT_EQ(get(*portal, "/api/2.0/people/filter?count=101").status, 400);
+}
+
+TEST(PortalPeople, CanBeAskedForByStatusAndText) {
+  auto portal = make_portal();
+  const auto disabled = get(*portal, "/api/2.0/people/filter?employeeStatus=2").body;
+  EXPECT_THAT(disabled, HasSubstr(portal->people()[kDisabledAdmin].email));
+  EXPECT_THAT(disabled, HasSubstr("\"terminated\":\""));
+  EXPECT_THAT(disabled, Not(HasSubstr("\"status\":1")));
+  EXPECT_THAT(get(*portal, "/api/2.0/people/filter", "user").body, Not(HasSubstr("\"terminated\":")));
+
+  const auto& owner = portal->people()[kOwner];
+  const auto found = get(*portal, "/api/2.0/people/filter?filterValue=" + owner.email).body;
+  EXPECT_THAT(found, HasSubstr(owner.id));
+  EXPECT_THAT(numbers(found, "activationStatus"), SizeIs(1));
+}
+
+TEST(PortalPeople, HaveTheirNamesEncodedForHtml) {
+  EXPECT_EQ(html_encoded("Smith & Sons <O'Brien> \"x\""), "Smith &amp; Sons &lt;O&#39;Brien&gt; &quot;x&quot;");
+}
+
+TEST(People, HaveAddressesOfTheirOwnAndTheirParts) {
+  const auto people = make_people(1, 2000, Options::kDefaultClock);
+  std::set<std::string> emails;
+  std::set<std::string> ids;
+  for (const auto& person : people) {
+    EXPECT_TRUE(emails.insert(person.email).second) << person.email;
+    EXPECT_TRUE(ids.insert(person.id).second) << person.id;
+  }
+  EXPECT_THAT(people, SizeIs(2000));
+  EXPECT_EQ(people[kOwner].role, Role::owner);
+  EXPECT_EQ(people[kAdmin].role, Role::admin);
+  EXPECT_EQ(people[kDisabledAdmin].status, Status::disabled);
+  EXPECT_EQ(people[kOrdinaryUser].role, Role::user);
+  EXPECT_THAT(make_people(1, 1, Options::kDefaultClock), SizeIs(8));
+}
+
+}  // namespace
+}  // namespace logbook::demo
