@@ -47,10 +47,10 @@ class HeaderLines {
   explicit HeaderLines(const Libcurl& curl) : lines_(nullptr, curl.slist_free_all), append_(curl.slist_append) {}
 
   void add(const std::string& line) {
-    auto* const longer = append_(lines_.get(), line.c_str());
-    if (!longer) throw std::bad_alloc();
-    static_cast<void>(lines_.release());
-    lines_.reset(longer);
+    auto* const shorter = lines_.release();
+    auto* const longer = append_(shorter, line.c_str());
+    lines_.reset(longer != nullptr ? longer : shorter);
+    if (longer == nullptr) throw std::bad_alloc();
   }
 
   curl_slist* get() const { return lines_.get(); }

@@ -46,7 +46,7 @@ Result<std::string> to_ascii(const std::string& host) {
   const std::unique_ptr<char, decltype(&::idn2_free)> owner(converted, idn2.free);
 
   // Wide forms of "/" or "@" come out as these. IDN2_USE_STD3_ASCII_RULES would not refuse but drop them (2.3.3).
-  const std::string ascii(converted);
+  std::string ascii(converted);
   constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789-._";
   if (ascii.find_first_not_of(kLetters) != std::string::npos) {
     return failure(host, "is no valid host name: it holds characters that stand for others", mend);

@@ -106,7 +106,7 @@ class Reader {
 
   /// The host in its one spelling. Call it last: to read an international name anew, it forgets the rest.
   Result<std::string> ascii_host() {
-    const auto host = lower(part(CURLUPART_HOST));
+    auto host = lower(part(CURLUPART_HOST));
     if (host.starts_with('[')) {
       const auto literal = shortest_ipv6(host);
       if (!literal || !part(CURLUPART_ZONEID).empty()) {

@@ -28,7 +28,10 @@ std::string body(std::string_view rows) {
 
 std::string rows(int count, std::string_view more = "") {
   std::string all;
-  for (int id = 1; id <= count; ++id) all += (id > 1 ? "," : "") + row(id, more);
+  for (int id = 1; id <= count; ++id) {
+    if (id > 1) all += ',';
+    all += row(id, more);
+  }
   return all;
 }
 

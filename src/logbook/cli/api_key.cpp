@@ -1,0 +1,108 @@
+#include "logbook/cli/api_key.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <string_view>
+#include <system_error>
+
+namespace logbook::cli {
+namespace {
+
+constexpr std::size_t kLongestKey = 4096;
+constexpr std::string_view kWhiteSpace = " \t\r\n\v\f";
+
+Error usage(std::string thing, std::string cause, std::string mend) {
+  return {ErrorKind::usage, std::move(thing), std::move(cause), std::move(mend)};
+}
+
+/// `text` is not repeated in errors: it is, or nearly is, a key.
+Result<Secret> checked(std::string_view text, const std::string& source) {
+  const auto begin = text.find_first_not_of(kWhiteSpace);
+  if (begin == std::string_view::npos)
+    return std::unexpected(usage(source, "holds no key", "put the key in it: one line, sk-…"));
+  text = text.substr(begin, text.find_last_not_of(kWhiteSpace) - begin + 1);
+  if (!std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; })) {
+    return std::unexpected(usage(source, "holds no API key: there are spaces or control characters inside",
+                                 "copy the key alone, one line, as the portal showed it"));
+  }
+  return Secret(std::string(text));
+}
+
+class Descriptor {
+ public:
+  explicit Descriptor(int number) : number_(number) {}
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  int number() const { return number_; }
+
+ private:
+  int number_;
+};
+
+/// Who may read the file besides its owner, as words for the error; "" when that is in order.
+std::string_view exposed_to(const struct stat& status) {
+  if ((status.st_mode & S_IROTH) != 0) return "everybody";
+  if ((status.st_mode & S_IRGRP) != 0 && status.st_uid != 0) return "its group";
+  return {};
+}
+
+Result<Secret> read_key_file(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.number() < 0) {
+    return std::unexpected(usage(path, "cannot be read: " + std::generic_category().message(errno),
+                                 "give the file that holds the API key with --key-file"));
+  }
+  struct stat status {};
+  if (::fstat(file.number(), &status) == 0) {
+    if (S_ISDIR(status.st_mode))
+      return std::unexpected(usage(path, "is a directory", "give the file that holds the API key"));
+    if (const auto who = exposed_to(status); !who.empty()) {
+      return std::unexpected(usage(path, fmt::format("can be read by {} (mode {:04o})", who, status.st_mode & 07777),
+                                   "chmod 600 " + path));
+    }
+  }
+  std::array<char, kLongestKey + 1> text{};
+  std::size_t size = 0;
+  for (;;) {
+    const auto got = ::read(file.number(), text.data() + size, text.size() - size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0)
+      return std::unexpected(
+          usage(path, "cannot be read: " + std::generic_category().message(errno), "check the file"));
+    if (got == 0) break;
+    size += static_cast<std::size_t>(got);
+    if (size == text.size())
+      return std::unexpected(usage(path, "is too long for an API key", "put the key alone in it: one line, sk-…"));
+  }
+  return checked({text.data(), size}, path);
+}
+
+bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+
+}  // namespace
+
+Result<Secret> find_api_key(const std::string& key_file, const Context& context) {
+  if (!key_file.empty()) return read_key_file(key_file);
+  if (const char* key = context.environment("DOCSPACE_API_KEY"); key != nullptr && *key != '\0') {
+    return checked(key, "DOCSPACE_API_KEY");
+  }
+  if (const char* directory = context.environment("CREDENTIALS_DIRECTORY");
+      directory != nullptr && *directory != '\0') {
+    const auto path = fmt::format("{}/docspace-api-key", directory);
+    if (exists(path)) return read_key_file(path);
+  }
+  return std::unexpected(
+      usage("API key", "none is given",
+            "put it in a file that only you can read and give that with --key-file, or set DOCSPACE_API_KEY"));
+}
+
+}  // namespace logbook::cli

@@ -1,0 +1,17 @@
+#include "logbook/cli/commands.hpp"
+
+#include <array>
+
+namespace logbook::cli {
+namespace {
+
+constexpr std::array kCommands{
+    Command{"users", "Who logged in lately: each user id of the newest events, once", configure_users},
+    Command{"demo", "Start a portal on this machine to try things on, or write its history", configure_demo},
+};
+
+}  // namespace
+
+std::span<const Command> commands() { return kCommands; }
+
+}  // namespace logbook::cli

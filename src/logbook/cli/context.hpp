@@ -1,0 +1,15 @@
+#pragma once
+#include <functional>
+#include <iosfwd>
+
+namespace logbook::cli {
+
+/// What a command may touch of the world around it. Tests bring their own.
+struct Context {
+  std::ostream& out;
+  std::ostream& err;
+  bool err_is_terminal = false;
+  std::function<const char*(const char* name)> environment;  ///< null where a variable is not set
+};
+
+}  // namespace logbook::cli

@@ -1,0 +1,37 @@
+#include "logbook/cli/exit_status.hpp"
+
+namespace logbook::cli {
+
+const std::string_view kExitStatusHelp = R"(Exit status:
+  0    answered
+  1    failed: bad certificate, redirect to another origin, HTTP 400 or 404, malformed answer, reading or writing here
+  2    usage: an option, an address or a key file
+  3    findings (with --fail-on)
+  4    refused by the portal: HTTP 401, 402, 403
+  5    answered, but the history behind it is incomplete
+  6    no useful answer from the portal until the waiting limit: unknown host, refused connection, HTTP 5xx, cut short,
+       rate limited
+  7    the archive is damaged
+  130  interrupted (Ctrl-C); 143: terminated
+Statuses 3, 5 and 7 belong to commands that are still to come.)";
+
+int exit_status(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::usage:
+      return 2;
+    case ErrorKind::unauthorized:
+      return 4;
+    case ErrorKind::busy:
+    case ErrorKind::unreachable:
+      return 6;
+    case ErrorKind::not_found:
+    case ErrorKind::rejected:
+    case ErrorKind::untrusted:
+    case ErrorKind::malformed:
+    case ErrorKind::storage:
+      return 1;
+  }
+  return 1;
+}
+
+}  // namespace logbook::cli

@@ -1,0 +1,136 @@
+#include "logbook/cli/run.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cerrno>
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "logbook/base/text.hpp"
+#include "logbook/cli/commands.hpp"
+#include "logbook/cli/exit_status.hpp"
+
+namespace logbook::cli {
+namespace {
+
+int report(const Error& error, const Context& context) {
+  context.err << "error: " << printable(error.thing) << ": " << printable(error.cause) << '\n';
+  if (!error.mend.empty()) context.err << "  mend: " << printable(error.mend) << '\n';
+  return exit_status(error.kind);
+}
+
+Error usage(std::string thing, std::string cause, std::string mend) {
+  return {ErrorKind::usage, std::move(thing), std::move(cause), std::move(mend)};
+}
+
+/// What was typed and is neither a command nor an option.
+Error stray(const std::string& argument, const CLI::App& app, bool command_wanted) {
+  std::vector<std::string> names;
+  if (command_wanted) {
+    for (const auto& command : commands()) names.emplace_back(command.name);
+  } else {
+    for (const auto* option : app.get_options()) {
+      for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+    }
+  }
+  const std::vector<std::string_view> words(names.begin(), names.end());
+  const auto word = argument.substr(0, argument.find('='));
+  const auto meant = nearest(word, words);
+  const auto name = app.get_parent() == nullptr ? app.get_name() : "logbook " + app.get_name();
+  const auto help = fmt::format("`{} --help` lists them", name);
+  return usage(word, command_wanted ? "is no command" : fmt::format("is no option of `{}`", name),
+               meant.empty() ? help : fmt::format("did you mean {}?", meant));
+}
+
+/// The program's options and commands, and what was chosen of them.
+class Program {
+ public:
+  Program() {
+    app_.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+    app_.set_version_flag("--version", "logbook " LOGBOOK_VERSION);
+    app_.footer(std::string(kExitStatusHelp));
+    app_.allow_extras();
+    for (const auto& command : commands()) {
+      auto* sub = app_.add_subcommand(std::string(command.name), std::string(command.summary));
+      sub->allow_extras()->footer(std::string(kExitStatusHelp));
+      chosen_.push_back({sub, command.configure(*sub)});
+    }
+  }
+
+  Result<void> run(std::span<const char* const> arguments, const Context& context) {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    try {
+      app_.parse(std::move(reversed));
+    } catch (const CLI::CallForHelp&) {
+      context.out << help();
+      return {};
+    } catch (const CLI::CallForVersion& version) {
+      context.out << version.what() << '\n';
+      return {};
+    } catch (const CLI::ConversionError& error) {
+      return std::unexpected(usage("command line", fmt::format("{}: not a value that this option takes", error.what()),
+                                   "`logbook --help` lists commands and options"));
+    } catch (const CLI::ParseError& error) {
+      return std::unexpected(usage("command line", error.what(), "`logbook --help` lists commands and options"));
+    }
+    for (const auto& [app, action] : chosen_) {
+      if (!app->parsed()) continue;
+      if (const auto extra = app->remaining(); !extra.empty())
+        return std::unexpected(stray(extra.front(), *app, false));
+      return action(context);
+    }
+    if (const auto extra = app_.remaining(); !extra.empty()) {
+      return std::unexpected(stray(extra.front(), app_, !extra.front().starts_with('-')));
+    }
+    return std::unexpected(usage("logbook", "a command is missing", "try `logbook users`; `logbook --help` lists all"));
+  }
+
+ private:
+  struct Chosen {
+    CLI::App* app;
+    Action action;
+  };
+
+  /// CLI11 knows which command's help was called for.
+  std::string help() const {
+    for (const auto& [app, action] : chosen_) {
+      if (app->parsed()) return app->help("logbook");
+    }
+    return app_.help("logbook");
+  }
+
+  CLI::App app_{"Who logged in to an ONLYOFFICE DocSpace portal, when, and from where", "logbook"};
+  std::vector<Chosen> chosen_;
+};
+
+}  // namespace
+
+int run(std::span<const char* const> arguments, const Context& context) {
+  const auto done = Program().run(arguments, context);
+  if (!done) return report(done.error(), context);
+  errno = 0;
+  context.out.flush();
+  if (!context.out) {
+    return report(
+        {ErrorKind::storage, "standard output", "cannot be written: " + std::generic_category().message(errno),
+         "make room or write elsewhere; what was written is not whole"},
+        context);
+  }
+  return 0;
+}
+
+int run_process(int argc, const char* const* argv) {
+  std::ios::sync_with_stdio(false);
+  const Context context{.out = std::cout,
+                        .err = std::cerr,
+                        .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
+                        .environment = [](const char* name) -> const char* { return std::getenv(name); }};
+  return run({argv + 1, static_cast<std::size_t>(argc > 0 ? argc - 1 : 0)}, context);
+}
+
+}  // namespace logbook::cli

@@ -1,0 +1,87 @@
+#include "logbook/cli/run.hpp"
+
+#include <gmock/gmock.h>
+
+#include <cstdio>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace logbook::cli {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+/// What a command line came to.
+struct Ended {
+  int status;
+  std::string out;
+  std::string err;
+};
+
+Ended ran(std::vector<const char*> arguments, std::map<std::string, std::string> environment = {}) {
+  std::ostringstream out;
+  std::ostringstream err;
+  const Context context{.out = out, .err = err, .environment = [&environment](const char* name) {
+                          const auto variable = environment.find(name);
+                          return variable == environment.end() ? nullptr : variable->second.c_str();
+                        }};
+  const int status = run(arguments, context);
+  return {status, out.str(), err.str()};
+}
+
+TEST(Run, ShowsItsVersionAndItsHelp) {
+  EXPECT_THAT(ran({"--version"}).out, StartsWith("logbook "));
+  EXPECT_EQ(ran({"--help"}).status, 0);
+  EXPECT_THAT(ran({"--help"}).out, AllOf(HasSubstr("users"), HasSubstr("demo"), HasSubstr("Exit status:")));
+  EXPECT_THAT(ran({"users", "--help"}).out, AllOf(HasSubstr("--outcome"), HasSubstr("Exit status:")));
+}
+
+TEST(Run, AnswersMistakesWithWhatWasMeant) {
+  EXPECT_EQ(ran({}).status, 2);
+  EXPECT_THAT(ran({"usres"}).err, AllOf(HasSubstr("usres"), HasSubstr("did you mean users?")));
+  EXPECT_THAT(ran({"users", "--fromat", "json"}).err, HasSubstr("did you mean --format?"));
+  EXPECT_THAT(ran({"users", "--format", "jsno"}, {{"DOCSPACE_BASE_URL", "x"}}).err,
+              HasSubstr("did you mean \"json\"?"));
+  for (const auto& mistake : std::vector<std::vector<const char*>>{
+           {"usres"}, {"users", "--fromat"}, {"users", "ann"}, {"users", "--format"}, {"--oops"}}) {
+    EXPECT_EQ(ran(mistake).status, 2) << mistake.back();
+  }
+}
+
+TEST(Run, SaysWhatIsMissing) {
+  EXPECT_THAT(ran({"users"}).err, AllOf(HasSubstr("error: portal: none is given"), HasSubstr("DOCSPACE_BASE_URL")));
+  EXPECT_THAT(ran({"users", "--portal", "docs.example.com"}).err, HasSubstr("error: API key: none is given"));
+}
+
+TEST(Run, NeverPrintsControlCharactersOfItsArguments) {
+  EXPECT_THAT(ran({"users", "--format", "\x1b[2J"}).err, ::testing::Not(HasSubstr("\x1b")));
+}
+
+TEST(Run, ReadsASavedBody) {
+  const std::string path = ::testing::TempDir() + "run_test.json";
+  std::ofstream(path) << R"({"response":[{"id":1,"date":"2026-03-02T08:00:00Z","userId":"ann","actionId":1029}]})";
+
+  const auto ended = ran({"users", "--input", path.c_str()});
+
+  EXPECT_EQ(ended.status, 0) << ended.err;
+  EXPECT_EQ(ended.out, "ann\n");
+  EXPECT_EQ(ran({"users", "--input", path.c_str(), "--outcome", "failure"}).out, "");
+  std::remove(path.c_str());
+}
+
+TEST(Run, TellsWhenItsOutputCannotBeWritten) {
+  std::ofstream full("/dev/full");
+  std::ostringstream err;
+  const Context context{.out = full, .err = err, .environment = [](const char*) -> const char* { return nullptr; }};
+
+  EXPECT_EQ(run(std::vector{"--version"}, context), 1);
+  EXPECT_THAT(err.str(), HasSubstr("standard output: cannot be written: No space left on device"));
+}
+
+}  // namespace
+}  // namespace logbook::cli

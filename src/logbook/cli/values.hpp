@@ -1,0 +1,31 @@
+#pragma once
+#include <chrono>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "logbook/base/error.hpp"
+
+namespace logbook::cli {
+
+/// Reads `90`, `90s`, `1.5s`, `500ms`, `2m` or `1h`; a number alone is seconds. Error: `usage`, about `option`.
+Result<std::chrono::milliseconds> parse_duration(std::string_view option, std::string_view text);
+
+/// The error for a value of `option` that is none of `words`, with the word that was meant if one is near.
+Error not_one_of(std::string_view option, std::string_view text, std::span<const std::string_view> words);
+
+/// The value that `text` names among `choices`. Error: `usage`, about `option`.
+template <class T>
+Result<T> choose(std::string_view option, std::string_view text,
+                 std::span<const std::pair<std::string_view, T>> choices) {
+  std::vector<std::string_view> words;
+  for (const auto& [word, value] : choices) {
+    if (word == text) return value;
+    words.push_back(word);
+  }
+  return std::unexpected(not_one_of(option, text, words));
+}
+
+}  // namespace logbook::cli

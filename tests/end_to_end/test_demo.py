@@ -1,0 +1,103 @@
+"""`logbook demo`: a portal to try things on, the same each time."""
+import gzip
+import json
+import signal
+import subprocess
+import urllib.error
+import urllib.request
+
+import harness
+
+LAST = "/api/2.0/security/audit/login/last"
+FILTER = "/api/2.0/security/audit/login/filter"
+
+
+def get(portal, path, key=None, **headers):
+    """Status, headers and body of a GET; the portal's own key unless told otherwise."""
+    request = urllib.request.Request(portal.url + path, headers={"Authorization": f"Bearer {key or portal.key}", **headers})
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.status, answer.headers, answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.headers, error.read()
+
+
+def events(body):
+    """The events of a body by id: ties stand in another order each time."""
+    return sorted(json.loads(body)["response"], key=lambda event: event["id"])
+
+
+class Demo(harness.TestCase):
+    def test_gives_the_same_bytes_for_the_same_seed(self):
+        bodies = []
+        for seed in (7, 7, 8):
+            with harness.Demo("--seed", seed, "--port", harness.free_port()) as portal:
+                bodies.append(get(portal, LAST)[2].replace(portal.url.encode(), b""))
+        self.assertEqual(bodies[0], bodies[1])
+        self.assertNotEqual(bodies[0], bodies[2])
+        self.assertEqual(harness.logbook("demo", "--dump", 3000, "--seed", 7).out, harness.logbook("demo", "--dump", 3000, "--seed", 7).out)
+
+    def test_dumps_one_body_of_so_many_events(self):
+        body = json.loads(harness.logbook("demo", "--dump", 1234).out)
+        self.assertEqual((len(body["response"]), body["count"], body["status"], body["statusCode"]), (1234, 1234, 0, 200))
+        ids = [event["id"] for event in body["response"]]
+        self.assertEqual(len(set(ids)), 1234)
+
+    def test_shows_the_newest_twenty_and_pages_the_rest(self):
+        with harness.Demo("--events", 250) as portal:
+            last = json.loads(get(portal, LAST)[2])["response"]
+            self.assertEqual(len(last), 20)
+            pages = [json.loads(get(portal, f"{FILTER}?startIndex={start}&count=100")[2])["response"] for start in (0, 100, 200, 300)]
+            self.assertEqual([len(page) for page in pages], [100, 100, 50, 0])
+
+    def test_without_audit_ignores_the_window(self):
+        with harness.Demo("--plan", "free") as portal:
+            first = events(get(portal, f"{FILTER}?count=1")[2])
+            later = events(get(portal, f"{FILTER}?count=1&startIndex=40")[2])
+            self.assertEqual((len(first), first), (20, later))
+
+    def test_adds_events_when_told_to(self):
+        with harness.Demo("--new-events-per-request", 3) as portal:
+            before = {event["id"] for event in json.loads(get(portal, LAST)[2])["response"]}
+            after = {event["id"] for event in json.loads(get(portal, LAST)[2])["response"]}
+            self.assertEqual(len(after - before), 3)
+
+    def test_limits_the_rate_when_told_to(self):
+        with harness.Demo("--rate-limit", "2/min") as portal:
+            self.assertEqual([get(portal, LAST)[0] for _ in range(3)], [200, 200, 429])
+
+    def test_packs_answers_for_who_asks(self):
+        with harness.Demo() as portal:
+            _, headers, body = get(portal, LAST, **{"Accept-Encoding": "gzip"})
+            self.assertEqual(headers["Content-Encoding"], "gzip")
+            self.assertEqual(events(gzip.decompress(body)), events(get(portal, LAST)[2]))
+
+    def test_listens_on_this_machine_only(self):
+        with harness.Demo() as portal, open("/proc/net/tcp", encoding="ascii") as table:
+            listening = [line.split()[1] for line in table if line.split()[3] == "0A"]
+            mine = [address for address in listening if address.endswith(f":{portal.port:04X}")]
+            self.assertEqual(mine, [f"0100007F:{portal.port:04X}"])
+
+    def test_stops_when_told_to(self):
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            process = subprocess.Popen([harness.LOGBOOK, "demo"], stdout=subprocess.PIPE, text=True, env=harness.environment())
+            process.stdout.readline()
+            process.send_signal(stop)
+            self.assertEqual(process.wait(timeout=30), 0)
+            process.stdout.close()
+
+    def test_says_when_its_port_is_taken(self):
+        with harness.Demo() as portal:
+            ours = harness.logbook("demo", "--port", portal.port)
+            self.assertEqual(ours.status, 2, ours)
+            self.assertIn(str(portal.port), ours.err)
+
+    def test_lives_in_the_zone_it_is_told(self):
+        for zone, offsets in (("UTC", {"Z"}), ("America/New_York", {"-05:00", "-04:00"}), ("Asia/Kolkata", {"+05:30"})):
+            body = json.loads(harness.logbook("demo", "--dump", 1000, "--timezone", zone).out)
+            self.assertEqual({event["date"][27:] for event in body["response"]}, offsets)
+
+
+if __name__ == "__main__":
+    harness.main()
