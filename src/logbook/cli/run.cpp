@@ -111,15 +111,16 @@ class Program {
 }  // namespace
 
 int run(std::span<const char* const> arguments, const Context& context) {
+  errno = 0;
   const auto done = Program().run(arguments, context);
   if (!done) return report(done.error(), context);
-  errno = 0;
-  context.out.flush();
+  if (context.out) context.out.flush();  // else errno still tells of the write that failed
   if (!context.out) {
-    return report(
-        {ErrorKind::storage, "standard output", "cannot be written: " + std::generic_category().message(errno),
-         "make room or write elsewhere; what was written is not whole"},
-        context);
+    const int error = errno;
+    return report({ErrorKind::storage, "standard output",
+                   "cannot be written" + (error != 0 ? ": " + std::generic_category().message(error) : ""),
+                   "make room or write elsewhere; what was written is not whole"},
+                  context);
   }
   return 0;
 }
