@@ -21,6 +21,12 @@ std::size_t display_width(std::string_view text);
 /// Appends `text` to `out` as a JSON string with its quotes, byte for byte as JSON.stringify does it.
 void append_json(std::string& out, std::string_view text);
 
+/// `text` without the white space (blanks, tabs, line ends) around it.
+std::string_view trimmed(std::string_view text);
+
+/// `text` with A to Z in lower case, whatever the locale; other characters stay as they are.
+std::string lower_ascii(std::string_view text);
+
 /// Returns the candidate that `word` most likely means, or "" when none is near: at most two slips (a letter
 /// missing, added, changed or swapped), and fewer than half of the word.
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates);

@@ -40,6 +40,13 @@ TEST(AppendJson, EscapesAsJsonStringifyDoes) {
   EXPECT_EQ(out, "\"\\\"\\\\\\b\\f\\n\\r\\t\\u0001\x7F/\xC3\xBC\xE2\x80\xA8\\u0000\"");
 }
 
+TEST(Trimmed, TakesOffWhiteSpaceAtBothEnds) {
+  EXPECT_EQ(trimmed(" \t\r\na b\v\f\n"), "a b");
+  EXPECT_EQ(trimmed(" \n"), "");
+}
+
+TEST(LowerAscii, LeavesOtherLettersAlone) { EXPECT_EQ(lower_ascii("ABC-\xC3\x9C-xyz"), "abc-\xC3\x9C-xyz"); }
+
 TEST(Nearest, FindsWhatASlipMeant) {
   constexpr std::array kWords{"lines"sv, "json"sv, "table"sv, "csv"sv};
   EXPECT_EQ(nearest("jsno", kWords), "json");

@@ -11,11 +11,12 @@
 #include <string_view>
 #include <system_error>
 
+#include "logbook/base/text.hpp"
+
 namespace logbook::cli {
 namespace {
 
 constexpr std::size_t kLongestKey = 4096;
-constexpr std::string_view kWhiteSpace = " \t\r\n\v\f";
 
 Error usage(std::string thing, std::string cause, std::string mend) {
   return {ErrorKind::usage, std::move(thing), std::move(cause), std::move(mend)};
@@ -23,10 +24,8 @@ Error usage(std::string thing, std::string cause, std::string mend) {
 
 /// `text` is not repeated in errors: it is, or nearly is, a key.
 Result<Secret> checked(std::string_view text, const std::string& source) {
-  const auto begin = text.find_first_not_of(kWhiteSpace);
-  if (begin == std::string_view::npos)
-    return std::unexpected(usage(source, "holds no key", "put the key in it: one line, sk-…"));
-  text = text.substr(begin, text.find_last_not_of(kWhiteSpace) - begin + 1);
+  text = trimmed(text);
+  if (text.empty()) return std::unexpected(usage(source, "holds no key", "put the key in it: one line, sk-…"));
   if (!std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; })) {
     return std::unexpected(usage(source, "holds no API key: there are spaces or control characters inside",
                                  "copy the key alone, one line, as the portal showed it"));

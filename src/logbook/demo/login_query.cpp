@@ -7,6 +7,7 @@
 #include <charconv>
 #include <limits>
 
+#include "logbook/base/text.hpp"
 #include "logbook/demo/row_json.hpp"
 #include "logbook/demo/vocabulary.hpp"
 
@@ -14,12 +15,6 @@ namespace logbook::demo {
 namespace {
 
 constexpr std::int64_t kMostRows = 100;
-
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\r\n");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
-}
 
 std::optional<std::int32_t> read_int(std::string_view text) {
   text = trimmed(text);
@@ -42,7 +37,7 @@ bool has_form(std::string_view text, std::string_view pattern) {
 
 /// Reads a GUID as .NET does: with or without dashes, the former also in braces or parentheses.
 std::optional<std::string> read_guid(std::string_view text) {
-  std::string guid = lower_case(trimmed(text));
+  std::string guid = lower_ascii(trimmed(text));
   if (guid.size() == 38 &&
       ((guid.front() == '{' && guid.back() == '}') || (guid.front() == '(' && guid.back() == ')'))) {
     guid = guid.substr(1, 36);

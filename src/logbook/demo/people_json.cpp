@@ -51,8 +51,8 @@ bool has_status(const Person& person, int wanted, Sight sight) {
 }
 
 bool has_text(const Person& person, std::string_view wanted) {
-  const auto text = lower_case(person.display_name() + "\n" + person.email);
-  return text.find(lower_case(wanted)) != std::string::npos;
+  const auto text = lower_ascii(person.display_name() + "\n" + person.email);
+  return text.find(lower_ascii(wanted)) != std::string::npos;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 
+#include "logbook/base/text.hpp"
 #include "logbook/demo/facts.hpp"
 #include "logbook/demo/fault_answers.hpp"
 #include "logbook/demo/gzip.hpp"
@@ -22,7 +23,7 @@ constexpr std::size_t kSmallestPacked = 1000;
 
 /// The path of a target, decoded, in lower case (the portal takes any) and without a slash at its end.
 std::string path_of(std::string_view target) {
-  auto path = lower_case(percent_decoded(target.substr(0, target.find('?'))));
+  auto path = lower_ascii(percent_decoded(target.substr(0, target.find('?'))));
   if (path.size() > 1 && path.ends_with('/')) path.pop_back();
   return path;
 }

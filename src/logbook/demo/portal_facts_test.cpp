@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "logbook/base/text.hpp"
 #include "logbook/demo/people_json.hpp"
 #include "logbook/demo/portal_in_test.hpp"
 
@@ -94,7 +95,7 @@ TEST(PortalFacts, ArePackedWhenTheyAreLongJson) {
 TEST(PortalPeople, AreFoundByIdAndByUserName) {
   auto portal = make_portal();
   const auto& owner = portal->people()[kOwner];
-  for (const auto& name : {owner.id, lower_case(owner.user_name), owner.user_name}) {
+  for (const auto& name : {owner.id, lower_ascii(owner.user_name), owner.user_name}) {
     const auto answer = get(*portal, "/api/2.0/people/" + name);
     EXPECT_EQ(answer.status, 200);
     EXPECT_THAT(answer.body, HasSubstr("\"email\":\"" + owner.email + "\",\"status\":1,\"activationStatus\":1"));

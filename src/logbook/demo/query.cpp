@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <charconv>
 
+#include "logbook/base/text.hpp"
+
 namespace logbook::demo {
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 std::string form_decoded(std::string_view text) {
   std::string spaced(text);
@@ -16,13 +16,7 @@ std::string form_decoded(std::string_view text) {
 
 }  // namespace
 
-bool same_letters(std::string_view a, std::string_view b) { return std::ranges::equal(a, b, {}, lower, lower); }
-
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  std::ranges::transform(out, out.begin(), lower);
-  return out;
-}
+bool same_letters(std::string_view a, std::string_view b) { return lower_ascii(a) == lower_ascii(b); }
 
 std::string percent_decoded(std::string_view text) {
   std::string out;

@@ -10,9 +10,6 @@ namespace logbook::demo {
 /// True when both texts are equal but for the case of ASCII letters.
 bool same_letters(std::string_view a, std::string_view b);
 
-/// `text` with its ASCII letters in lower case.
-std::string lower_case(std::string_view text);
-
 /// Decodes `%41` to `A`. A percent sign without two hex digits after it stays.
 std::string percent_decoded(std::string_view text);
 

@@ -6,30 +6,16 @@
 #include <cstring>
 #include <utility>
 
+#include "logbook/base/text.hpp"
 #include "logbook/http/redact.hpp"
 
 namespace logbook::http {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const auto begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
-
 /// A password for a proxy is no bearer, so it is not found by value.
 std::string without_proxy_password(std::string_view line) {
   constexpr std::string_view kName = "proxy-authorization:";
-  if (lower(line.substr(0, kName.size())) != kName) return std::string(line);
+  if (lower_ascii(line.substr(0, kName.size())) != kName) return std::string(line);
   return std::string(line.substr(0, kName.size())) + " ***";
 }
 
@@ -88,7 +74,7 @@ void Attempt::add_header(std::string_view line) {
   }
   const auto colon = line.find(':');
   if (colon == std::string_view::npos) return;
-  headers.emplace_back(lower(trimmed(line.substr(0, colon))), trimmed(line.substr(colon + 1)));
+  headers.emplace_back(lower_ascii(trimmed(line.substr(0, colon))), trimmed(line.substr(colon + 1)));
 }
 
 std::size_t Attempt::take_body(char* data, std::size_t size, std::size_t count, void* self) noexcept {

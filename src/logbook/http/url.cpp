@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+#include "logbook/base/text.hpp"
 #include "logbook/http/idn.hpp"
 #include "logbook/http/libcurl.hpp"
 
@@ -20,21 +21,6 @@ using Handle = std::unique_ptr<CURLU, decltype(&::curl_url_cleanup)>;
 
 bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](unsigned char c) { return c < 0x80; });
-}
-
-/// Lower case in ASCII, whatever the locale.
-std::string lower(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const auto begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
 }
 
 /// Percent-encodes what may not stand in a request line as it is.
@@ -106,7 +92,7 @@ class Reader {
 
   /// The host in its one spelling. Call it last: to read an international name anew, it forgets the rest.
   Result<std::string> ascii_host() {
-    auto host = lower(part(CURLUPART_HOST));
+    auto host = lower_ascii(part(CURLUPART_HOST));
     if (host.starts_with('[')) {
       const auto literal = shortest_ipv6(host);
       if (!literal || !part(CURLUPART_ZONEID).empty()) {
@@ -120,7 +106,7 @@ class Reader {
     if (!ascii) return std::unexpected(ascii.error());
     // Wide digits may have become an IPv4 address: let the parser judge what came out.
     if (auto read = set(fmt::format("https://{}/", *ascii)); !read) return std::unexpected(read.error());
-    return lower(part(CURLUPART_HOST));
+    return lower_ascii(part(CURLUPART_HOST));
   }
 
   const Libcurl& curl_;
@@ -131,7 +117,7 @@ class Reader {
 /// `text` with https where it names no scheme. A colon alone does not make one: `docs.example.com:8443`.
 std::string with_scheme(std::string_view text) {
   const auto end = std::min(text.find_first_of(":/?#"), text.size());
-  const auto first = lower(std::string(text.substr(0, end)));
+  const auto first = lower_ascii(text.substr(0, end));
   const bool slip = text.substr(end).starts_with(':') && (first == "https" || first == "http");  // "https:/docs…"
   if (slip || text.substr(end).starts_with("://")) return std::string(text);
   return fmt::format("https:{}{}", text.starts_with("//") ? "" : "//", text);
