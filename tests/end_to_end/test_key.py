@@ -127,12 +127,23 @@ class Proxy(harness.TestCase):
             self.assertTrue(proxy.requests[0].startswith("CONNECT docs.example.com:443 "))
             self.assertEqual(sent(proxy), [])
 
-    def test_never_sees_a_plain_http_portal(self):
+
+class PlainHttp(harness.TestCase):
+    """http beyond this machine, seen by a proxy that stands on it."""
+
+    def ask(self, proxy, *arguments):
+        return harness.logbook("users", "--portal", "http://docs.example.invalid", "--max-wait", "0", *arguments,
+                               env={"DOCSPACE_API_KEY": KEY, "http_proxy": proxy.url})
+
+    def test_is_allowed_only_on_demand_and_with_a_warning(self):
         with RawServer(EMPTY) as proxy:
-            ours = harness.logbook("users", "--portal", "http://docs.example.invalid", "--max-wait", "0",
-                                   env={"DOCSPACE_API_KEY": KEY, "http_proxy": proxy.url})
-            self.assertNotEqual(ours.status, 0)
+            self.assertNotEqual(self.ask(proxy).status, 0)
             self.assertEqual(proxy.requests, [])
+
+            ours = self.ask(proxy, "--allow-plain-http")
+            self.assertEqual(ours.status, 0, ours)
+            self.assertTrue(ours.err.startswith("warning: http://docs.example.invalid: "), ours)
+            self.assertEqual(sent(proxy), [KEY])
 
 
 if __name__ == "__main__":
