@@ -83,7 +83,13 @@ Events events_of(simdjson::dom::object body) {
   std::optional<simdjson::dom::element> response;
   bool error = false;
   for (const auto field : body) {
+    std::int64_t status = 0;
     if (field.key == "error") error = true;
+    if ((field.key == "status" || field.key == "statusCode") &&
+        field.value.get_int64().get(status) == simdjson::SUCCESS && status >= 400 &&
+        status <= std::numeric_limits<int>::max()) {
+      error = true;
+    }
     if (field.key != "response") continue;
     if (response) return std::nullopt;
     response = field.value;

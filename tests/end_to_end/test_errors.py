@@ -80,10 +80,10 @@ class Failed(Errors):
             "hostile-message": http_answer("400 Bad Request", envelope(400, "a\x1b[2Jb\nc\u202ed" + "x" * 500, "T")),
         })
 
-    def test_by_size_is_status_1(self):
-        for fault in ("gzip-bomb", "huge-body"):
+    def test_by_the_demo_is_status_1(self):
+        for fault in ("gzip-bomb", "huge-body", "bad-utf8", "not-json", "html-200", "redirect-elsewhere", "redirect-loop"):
             with self.subTest(fault), harness.Demo("--fault", fault) as portal:
-                self.check(fault, portal.ask("users", *FAST), 1)
+                self.check(f"fault-{fault}", portal.ask("users", *FAST), 1)
 
 
 class NoAnswer(Errors):
@@ -104,9 +104,9 @@ class NoAnswer(Errors):
         self.check_answers(6, {"429-retry-after": http_answer("429 Too Many Requests", headers=["Retry-After: 3600"])}, "--max-wait", "60s")
 
     def test_from_the_faulty_demo(self):
-        for fault in ("drop", "reset", "truncate", "html-502", "429", "429-retry-after", "403-fault"):
+        for fault in ("drop", "reset", "truncate", "html-502", "429", "429-retry-after", "403-fault", "500-row", "slow"):
             with self.subTest(fault), harness.Demo("--fault", fault) as portal:
-                self.assertEqual(portal.ask("users", *FAST).status, 6)
+                self.assertEqual(portal.ask("users", "--timeout", "2s", *FAST).status, 6)
 
     def test_from_nobody(self):
         env = {"DOCSPACE_API_KEY": KEY}
@@ -157,6 +157,17 @@ class Usage(Errors):
             "url-with-password": (("users", "--portal", "https://ann:secret@docs.example.com"), somewhere),
             "bad-ca-file": (("users", "--ca-file", "/no/such/file", "--portal", "docs.example.com"), somewhere),
             "input-and-portal": (("users", "--input", "x", "--portal", "y"), {}),
+            "option-before-command": (("--portal", "https://other.example", "users"), somewhere),
+            "two-commands": (("demo", "users", "--input", "x"), {}),
+            "argument-behind-dashes": (("users", "--input", "x", "--", "junk"), {}),
+            "key-as-argument": (("users", KEY), somewhere),
+            "empty-portal": (("users", "--portal", ""), somewhere),
+            "empty-input": (("users", "--input", ""), somewhere),
+            "empty-key-file": (("users", "--key-file", ""), somewhere),
+            "bad-duration-with-input": (("users", "--input", "x", "--timeout", "soon"), {}),
+            "demo-dump": (("demo", "--dump", "-5"), {}),
+            "demo-seed": (("demo", "--seed", "99999999999999999999"), {}),
+            "demo-rate": (("demo", "--rate-limit", "often"), {}),
             "demo-port": (("demo", "--port", "70000"), {}),
             "demo-number": (("demo", "--events", "many"), {}),
             "demo-fault": (("demo", "--fault", "rest"), {}),
@@ -171,7 +182,8 @@ class Usage(Errors):
         env = {"DOCSPACE_BASE_URL": "docs.example.com"}
         cases = {"key-file-missing": self.folder / "none", "key-file-open": self.file("open", KEY, 0o644),
                  "key-file-empty": self.file("empty", " \n"), "key-file-spaces": self.file("spaces", "sk-1 sk-2"),
-                 "key-file-folder": self.folder}
+                 "key-file-folder": self.folder, "key-file-long": self.file("long", "x" * 5000),
+                 "key-file-quoted": self.file("it's open", KEY, 0o644), "key-file-device": "/dev/null"}
         for name, path in cases.items():
             with self.subTest(name):
                 self.check(name, harness.logbook("users", "--key-file", path, env=env), 2)
@@ -186,6 +198,12 @@ class Local(Errors):
     def test_files_that_cannot_be_read_are_status_1(self):
         self.check("input-missing", harness.logbook("users", "--input", self.folder / "none"), 1)
         self.check("input-folder", harness.logbook("users", "--input", self.folder), 1)
+
+    def test_a_closed_output_is_status_1(self):
+        command = f"exec {harness.LOGBOOK} users --input {harness.TOP}/tests/data/hostile.json >&-"
+        done = subprocess.run(["sh", "-c", command], stderr=subprocess.PIPE, env=harness.environment(), check=False, timeout=60)
+        self.assertEqual(done.returncode, 1, done)
+        self.check_golden("errors/closed-output", done.stderr.decode())
 
     def test_a_full_disk_is_status_1(self):
         with open("/dev/full", "wb") as full:

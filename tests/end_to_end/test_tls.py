@@ -125,15 +125,32 @@ class Https(harness.TestCase):
         ours = self.ask(f"http://127.0.0.1:{self.nginx.plain_port}")
         self.assertEqual(ours.status, 1, ours)
 
-    def test_older_than_tls_1_2_is_refused(self):
+    def test_older_than_tls_1_2_is_refused_even_where_openssl_would_take_it(self):
         folder = self.folder / "old"
         folder.mkdir()
         for suffix in ("pem", "key"):
             shutil.copy(self.folder / f"good.{suffix}", folder)
+        lax = self.file("openssl.cnf", "openssl_conf = c\n[c]\nssl_conf = s\n[s]\nsystem_default = d\n[d]\n"
+                        "MinProtocol = TLSv1\nCipherString = ALL:@SECLEVEL=0\n")
         old = "ssl_protocols TLSv1.1; ssl_ciphers ALL:@SECLEVEL=0;"
         with Nginx(folder, self.portal, ["good"], old) as nginx:
-            ours = self.ask(nginx.url("good"))
-            self.assertEqual((ours.status, ours.out), (1, ""), ours)
+            taken = subprocess.run(["openssl", "s_client", "-connect", f"127.0.0.1:{nginx.ports['good']}", "-tls1_1"], input=b"",
+                                   capture_output=True, env=harness.environment(OPENSSL_CONF=str(lax)), check=False, timeout=60)
+            self.assertIn(b"TLSv1.1", taken.stdout, "the server does speak TLS 1.1")
+            ours = harness.logbook("users", "--portal", nginx.url("good"), "--ca-file", self.folder / "authority.pem",
+                                   env={"DOCSPACE_API_KEY": self.portal.key, "OPENSSL_CONF": str(lax)})
+        self.assertEqual((ours.status, ours.out), (1, ""), ours)
+        self.assertIn("no TLS 1.2 or newer could be agreed on", ours.err)
+
+    def test_takes_the_authority_from_a_pipe(self):
+        read, write = os.pipe()
+        os.write(write, (self.folder / "authority.pem").read_bytes())
+        os.close(write)
+        env = harness.environment(DOCSPACE_API_KEY=self.portal.key)
+        done = subprocess.run([harness.LOGBOOK, "users", "--portal", self.nginx.url("good"), "--ca-file", f"/dev/fd/{read}"], pass_fds=[read],
+                              env=env, capture_output=True, check=False, timeout=60)
+        os.close(read)
+        self.assertEqual(done.returncode, 0, done)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ Result<void> Users::add(const LoginEvent& event) {
   if (detail_ == Detail::activity) {
     if (user->events == 0 || event.time > user->last_seen) {
       user->last_seen = event.time;
-      if (user->last_address != event.ip) user->last_address = keep(event.ip);
+      set_last_address(*user, event.ip);
     }
     if (user->name.empty()) user->name = event.user_id == kGuestId ? "(guest)" : keep(event.user);
     ++user->events;
@@ -39,12 +39,20 @@ UserActivity* Users::find_or_add(std::string_view id) {
   for (auto slot = std::hash<std::string_view>{}(id)&mask;; slot = (slot + 1) & mask) {
     if (index_[slot] == 0) {
       users_.push_back({.id = keep(id), .name = {}, .last_address = {}, .last_seen = {}});
+      text_bytes_ += users_.back().last_address.capacity();
       index_[slot] = static_cast<std::uint32_t>(users_.size());
       return &users_.back();
     }
     auto& user = users_[index_[slot] - 1];
     if (user.id == id) return &user;
   }
+}
+
+/// Takes the room of the text before: a history read oldest first brings a new address with each event.
+void Users::set_last_address(UserActivity& user, const std::string& address) {
+  text_bytes_ -= user.last_address.capacity();
+  user.last_address = address;
+  text_bytes_ += user.last_address.capacity();
 }
 
 std::string_view Users::keep(std::string_view text) {

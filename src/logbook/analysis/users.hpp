@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory_resource>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -15,10 +16,10 @@ namespace logbook::analysis {
 struct UserActivity {
   std::string_view id;    ///< as the portal wrote it
   std::string_view name;  ///< from the newest event that has one; "(guest)" for the guest, whose names are typed ones
-  std::string_view last_address;  ///< of the newest event; may be empty
-  UtcTime last_seen;              ///< time of the newest event
-  std::uint64_t events{};         ///< all of them
-  std::uint64_t failures{};       ///< those with `Outcome::failure`
+  std::string last_address;  ///< of the newest event; may be empty
+  UtcTime last_seen;         ///< time of the newest event
+  std::uint64_t events{};    ///< all of them
+  std::uint64_t failures{};  ///< those with `Outcome::failure`
 };
 
 /// Each user id of a history once, in order of first appearance. For one thread at a time.
@@ -43,6 +44,7 @@ class Users {
 
  private:
   UserActivity* find_or_add(std::string_view id);
+  void set_last_address(UserActivity& user, const std::string& address);
   std::string_view keep(std::string_view text);
   void grow_index();
   std::size_t bytes() const;

@@ -73,6 +73,19 @@ TEST(Users, AreFoundAgainAmongMany) {
   EXPECT_EQ(users[9'999].id, "user-9999");
 }
 
+TEST(Users, WhoseHistoryComesOldestFirstTakeNoMoreMemory) {
+  Users users(Users::Detail::activity, 1 << 20);
+
+  for (int i = 0; i < 100'000; ++i) {
+    const auto added = users.add(
+        event({.time = at(0, 0, i), .user_id = "ann", .ip = i % 2 == 0 ? "203.0.113.24" : "2001:db8:1234:5678:9abc"}));
+    ASSERT_TRUE(added);
+  }
+
+  EXPECT_EQ(users[0].last_address, "2001:db8:1234:5678:9abc");
+  EXPECT_EQ(users[0].last_seen, at(0, 0, 99'999));
+}
+
 TEST(Users, ThatNeedMoreThanTheMemoryAllowedAreAnError) {
   Users users(Users::Detail::ids, 1 << 20);
 

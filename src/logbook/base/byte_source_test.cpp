@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <array>
-#include <cstdio>
+#include <filesystem>
 #include <fstream>
 
 namespace logbook {
@@ -29,7 +29,7 @@ TEST(ByteSource, GivesTheBytesOfAFile) {
 
   ASSERT_TRUE(source);
   EXPECT_EQ(read_all(*source, 2), std::string("a\nb\0c", 5));
-  std::remove(path.c_str());
+  std::filesystem::remove(path);
 }
 
 TEST(ByteSource, NamesAFileThatIsNotThere) {

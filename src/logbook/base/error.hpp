@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <expected>
 #include <string>
+#include <utility>
 
 namespace logbook {
 
@@ -30,6 +31,11 @@ struct Error {
 
   bool operator==(const Error&) const = default;
 };
+
+/// An error in the question itself.
+inline Error usage_error(std::string thing, std::string cause, std::string mend) {
+  return {ErrorKind::usage, std::move(thing), std::move(cause), std::move(mend)};
+}
 
 template <class T>
 using Result = std::expected<T, Error>;

@@ -1,6 +1,9 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <utility>
+
+#include "logbook/base/error.hpp"
 
 namespace logbook {
 
@@ -11,14 +14,16 @@ class Secret {
   Secret() = default;
   explicit Secret(std::string text) : text_(std::move(text)) {}
 
-  bool empty() const { return text_.empty(); }
-
   /// The text itself, for the one place that sends it.
   const std::string& reveal() const { return text_; }
 
-  /// Returns `text` with each occurrence of the secret replaced by `***`. For everything that came from the
-  /// other end, which may echo what it was sent. An empty secret changes nothing.
-  std::string redact(std::string text) const;
+  /// Returns `text` with each occurrence of the secret replaced by `***`, in whatever case of letters. Of a key like
+  /// `sk-0123…` the part behind `sk-` suffices: with the dash spelt `%2D` or `\u002d` it is a secret all the same. For
+  /// everything that came from the other end, which may echo what it was sent. Takes time in proportion to `text`.
+  std::string redact(std::string_view text) const;
+
+  /// `error` with the secret replaced in each part.
+  Error redact(Error error) const;
 
  private:
   std::string text_;

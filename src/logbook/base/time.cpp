@@ -92,12 +92,14 @@ minutes read_offset(Cursor& in) {
   if (sign != '+' && sign != '-') in.fail();
   const int hour = in.number(2);
   if (in.next_is(':')) in.take();
-  const minutes offset = hours{hour} + minutes{in.number(2)};
+  const int minute = in.number(2);
+  if (hour > 23 || minute > 59) in.fail();
+  const minutes offset = hours{hour} + minutes{minute};
   return sign == '-' ? -offset : offset;
 }
 
 std::optional<UtcTime> make_time(year_month_day date, int hour, int minute, int second) {
-  if (!date.ok() || hour > 23 || minute > 59 || second > 60) return std::nullopt;
+  if (!date.ok() || date.year() < year{1} || hour > 23 || minute > 59 || second > 60) return std::nullopt;
   return sys_days{date} + hours{hour} + minutes{minute} + seconds{std::min(second, 59)};
 }
 

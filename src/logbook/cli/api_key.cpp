@@ -18,17 +18,14 @@ namespace {
 
 constexpr std::size_t kLongestKey = 4096;
 
-Error usage(std::string thing, std::string cause, std::string mend) {
-  return {ErrorKind::usage, std::move(thing), std::move(cause), std::move(mend)};
-}
-
 /// `text` is not repeated in errors: it is, or nearly is, a key.
 Result<Secret> checked(std::string_view text, const std::string& source) {
   text = trimmed(text);
-  if (text.empty()) return std::unexpected(usage(source, "holds no key", "put the key in it: one line, sk-…"));
+  if (text.empty()) return std::unexpected(usage_error(source, "holds no key", "put the key in it: one line, sk-…"));
   if (!std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; })) {
-    return std::unexpected(usage(source, "holds no API key: there are spaces or control characters inside",
-                                 "copy the key alone, one line, as the portal showed it"));
+    return std::unexpected(
+        usage_error(source, "holds no API key: there are spaces, control or other than ASCII characters inside",
+                    "copy the key alone, one line, as the portal showed it"));
   }
   return Secret(std::string(text));
 }
@@ -47,6 +44,15 @@ class Descriptor {
   int number_;
 };
 
+/// A path as a shell takes it.
+std::string in_quotes(const std::string& path) {
+  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+=:,@%";
+  if (path.find_first_not_of(kPlain) == std::string::npos) return path;
+  std::string quoted = "'";
+  for (const char c : path) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
 /// Who may read the file besides its owner, as words for the error; "" when that is in order.
 std::string_view exposed_to(const struct stat& status) {
   if ((status.st_mode & S_IROTH) != 0) return "everybody";
@@ -57,16 +63,17 @@ std::string_view exposed_to(const struct stat& status) {
 Result<Secret> read_key_file(const std::string& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.number() < 0) {
-    return std::unexpected(usage(path, "cannot be read: " + std::generic_category().message(errno),
-                                 "give the file that holds the API key with --key-file"));
+    return std::unexpected(usage_error(path, "cannot be read: " + std::generic_category().message(errno),
+                                       "give the file that holds the API key with --key-file"));
   }
   struct stat status {};
   if (::fstat(file.number(), &status) == 0) {
     if (S_ISDIR(status.st_mode))
-      return std::unexpected(usage(path, "is a directory", "give the file that holds the API key"));
+      return std::unexpected(usage_error(path, "is a directory", "give the file that holds the API key"));
     if (const auto who = exposed_to(status); !who.empty()) {
-      return std::unexpected(usage(path, fmt::format("can be read by {} (mode {:04o})", who, status.st_mode & 07777),
-                                   "chmod 600 " + path));
+      return std::unexpected(
+          usage_error(path, fmt::format("can be read by {} (mode {:04o})", who, status.st_mode & 07777),
+                      S_ISREG(status.st_mode) ? "chmod 600 " + in_quotes(path) : "give a file of your own"));
     }
   }
   std::array<char, kLongestKey + 1> text{};
@@ -76,11 +83,12 @@ Result<Secret> read_key_file(const std::string& path) {
     if (got < 0 && errno == EINTR) continue;
     if (got < 0)
       return std::unexpected(
-          usage(path, "cannot be read: " + std::generic_category().message(errno), "check the file"));
+          usage_error(path, "cannot be read: " + std::generic_category().message(errno), "check the file"));
     if (got == 0) break;
     size += static_cast<std::size_t>(got);
     if (size == text.size())
-      return std::unexpected(usage(path, "is too long for an API key", "put the key alone in it: one line, sk-…"));
+      return std::unexpected(
+          usage_error(path, "is too long for an API key", "put the key alone in it: one line, sk-…"));
   }
   return checked({text.data(), size}, path);
 }
@@ -100,8 +108,8 @@ Result<Secret> find_api_key(const std::string& key_file, const Context& context)
     if (exists(path)) return read_key_file(path);
   }
   return std::unexpected(
-      usage("API key", "none is given",
-            "put it in a file that only you can read and give that with --key-file, or set DOCSPACE_API_KEY"));
+      usage_error("API key", "none is given",
+                  "put it in a file that only you can read and give that with --key-file, or set DOCSPACE_API_KEY"));
 }
 
 }  // namespace logbook::cli

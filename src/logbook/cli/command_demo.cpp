@@ -3,7 +3,8 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
-#include <charconv>
+#include <initializer_list>
+#include <limits>
 #include <memory>
 #include <ostream>
 
@@ -18,24 +19,26 @@ namespace logbook::cli {
 namespace {
 
 constexpr std::int64_t kMostEvents = 10'000'000;
+constexpr std::int64_t kMostUsers = 1'000'000;
 
+/// The options as they were typed; empty where they were not.
 struct Typed {
-  demo::Options demo;
-  int port = 0;
+  std::string port;
+  std::string seed;
+  std::string events;
+  std::string users;
   std::string plan = "audit";
+  std::string timezone;
   std::string clock;
+  std::string new_events;
   std::string rate_limit;
   std::string latency = "0ms";
   std::string faults;
-  std::int64_t dump = -1;
+  std::string dump;
 };
 
 constexpr std::array kPlans{std::pair{std::string_view("audit"), demo::Plan::audit},
                             std::pair{std::string_view("free"), demo::Plan::free}};
-
-Error usage(std::string option, std::string cause, std::string mend) {
-  return {ErrorKind::usage, std::move(option), std::move(cause), std::move(mend)};
-}
 
 Result<UtcTime> parse_clock(const std::string& text) {
   if (text.empty()) return demo::Options::kDefaultClock;
@@ -43,35 +46,51 @@ Result<UtcTime> parse_clock(const std::string& text) {
   if (text == "now") return floor<seconds>(system_clock::now());
   if (const auto time = parse_time(text)) return *time;
   return std::unexpected(
-      usage("--clock", fmt::format("\"{}\" is no time", text), "write it like 2026-11-22T19:04:00Z, or now"));
+      usage_error("--clock", fmt::format("\"{}\" is no time", text), "write it like 2026-11-22T19:04:00Z, or now"));
 }
 
-/// `N` or `N/min`.
-Result<std::int64_t> parse_rate(std::string_view text) {
-  if (text.ends_with("/min")) text.remove_suffix(4);
-  std::int64_t rate = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), rate);
-  if (read.ec == std::errc{} && read.ptr == text.data() + text.size() && rate >= 1) return rate;
-  return std::unexpected(usage("--rate-limit", fmt::format("\"{}\" is no rate", text), "write it like 60/min"));
+struct Number {
+  const char* option;
+  const std::string& typed;
+  std::int64_t most;
+  std::int64_t* value;
+};
+
+/// Reads the numbers that were typed into their places.
+Result<void> read_numbers(std::initializer_list<Number> numbers) {
+  for (const auto& [option, typed, most, value] : numbers) {
+    if (typed.empty()) continue;
+    const auto number = parse_integer(option, typed, 0, most);
+    if (!number) return std::unexpected(number.error());
+    *value = *number;
+  }
+  return {};
 }
 
-Result<void> check_ranges(const Typed& typed) {
-  const auto within = [](const char* option, std::int64_t value, std::int64_t most) -> Result<void> {
-    if (value >= 0 && value <= most) return {};
-    return std::unexpected(
-        usage(option, fmt::format("{} is not between 0 and {}", value, most), "choose a number in between"));
-  };
-  if (const auto port = within("--port", typed.port, 65535); !port) return port;
-  if (const auto events = within("--events", typed.demo.events, kMostEvents); !events) return events;
-  if (const auto users = within("--users", typed.demo.users, kMostEvents); !users) return users;
-  if (const auto added = within("--new-events-per-request", typed.demo.new_events_per_request, 1000); !added)
-    return added;
-  return within("--dump", std::max<std::int64_t>(typed.dump, 0), kMostEvents);
-}
+/// What was asked for: a portal at a port, or the dump of so many events.
+struct Wanted {
+  demo::Options demo;
+  std::int64_t port = 0;
+  std::int64_t dump = -1;
+};
 
-Result<demo::Options> read_options(const Typed& typed) {
-  if (const auto checked = check_ranges(typed); !checked) return std::unexpected(checked.error());
-  auto options = typed.demo;
+Result<Wanted> read_options(const Typed& typed) {
+  Wanted wanted;
+  auto& options = wanted.demo;
+  std::int64_t seed = 1;
+  std::string rate = typed.rate_limit;
+  if (rate.ends_with("/min")) rate.resize(rate.size() - 4);
+  const auto numbers =
+      read_numbers({{"--port", typed.port, 65535, &wanted.port},
+                    {"--seed", typed.seed, std::numeric_limits<std::int64_t>::max(), &seed},
+                    {"--events", typed.events, kMostEvents, &options.events},
+                    {"--users", typed.users, kMostUsers, &options.users},
+                    {"--new-events-per-request", typed.new_events, 1000, &options.new_events_per_request},
+                    {"--rate-limit", rate, 1'000'000, &options.rate_limit},
+                    {"--dump", typed.dump, kMostEvents, &wanted.dump}});
+  if (!numbers) return std::unexpected(numbers.error());
+  options.seed = static_cast<std::uint64_t>(seed);
+  if (!typed.timezone.empty()) options.timezone = typed.timezone;
 
   const auto plan = choose<demo::Plan>("--plan", typed.plan, kPlans);
   if (!plan) return std::unexpected(plan.error());
@@ -81,20 +100,14 @@ Result<demo::Options> read_options(const Typed& typed) {
   if (!clock) return std::unexpected(clock.error());
   options.clock = *clock;
 
-  if (!typed.rate_limit.empty()) {
-    const auto rate = parse_rate(typed.rate_limit);
-    if (!rate) return std::unexpected(rate.error());
-    options.rate_limit = *rate;
-  }
-
   const auto latency = parse_duration("--latency", typed.latency);
   if (!latency) return std::unexpected(latency.error());
   options.latency = *latency;
 
   auto faults = demo::parse_faults(typed.faults);
-  if (!faults) return std::unexpected(usage("--fault", faults.error().cause, faults.error().mend));
+  if (!faults) return std::unexpected(usage_error("--fault", faults.error().cause, faults.error().mend));
   options.faults = std::move(*faults);
-  return options;
+  return wanted;
 }
 
 /// SIGINT and SIGTERM, held back from every thread started while this lives, and waited for here.
@@ -140,10 +153,10 @@ Result<void> serve(const demo::Options& options, int port, const Context& contex
 }
 
 Result<void> run_demo(const Typed& typed, const Context& context) {
-  const auto options = read_options(typed);
-  if (!options) return std::unexpected(options.error());
-  if (typed.dump < 0) return serve(*options, typed.port, context);
-  return demo::dump(*options, typed.dump, context.out);
+  const auto wanted = read_options(typed);
+  if (!wanted) return std::unexpected(wanted.error());
+  if (wanted->dump < 0) return serve(wanted->demo, static_cast<int>(wanted->port), context);
+  return demo::dump(wanted->demo, wanted->dump, context.out);
 }
 
 std::string fault_help() {
@@ -156,34 +169,23 @@ std::string fault_help() {
 
 Action configure_demo(CLI::App& app) {
   auto typed = std::make_shared<Typed>();
-  app.add_option("--port", typed->port, "Port on 127.0.0.1; 0: a free one")->type_name("N")->capture_default_str();
-  app.add_option("--seed", typed->demo.seed, "Same seed, same history, people and keys")
-      ->type_name("N")
-      ->capture_default_str();
-  app.add_option("--events", typed->demo.events, "Events in the history, up to 10 million")
-      ->type_name("N")
-      ->capture_default_str();
-  app.add_option("--users", typed->demo.users, "People of the portal")->type_name("N")->capture_default_str();
-  app.add_option("--plan", typed->plan, "audit: whole history; free: the newest 20 events only")
-      ->type_name("PLAN")
-      ->capture_default_str();
-  app.add_option("--timezone", typed->demo.timezone, "Zone that the portal prints dates in")
-      ->type_name("ZONE")
-      ->capture_default_str();
-  app.add_option("--clock", typed->clock, "What the portal's clock shows at the start, or now")
-      ->type_name("TIME")
-      ->default_str("2026-11-22T19:04:00Z");
-  app.add_option("--new-events-per-request", typed->demo.new_events_per_request, "Logins just before each request")
-      ->type_name("N")
-      ->capture_default_str();
-  app.add_option("--rate-limit", typed->rate_limit, "Requests a minute before HTTP 429; default: no limit")
-      ->type_name("N/min");
-  app.add_option("--latency", typed->latency, "Time that each answer takes longer")
-      ->type_name("TIME")
-      ->capture_default_str();
-  app.add_option("--fault", typed->faults, fault_help())->type_name("LIST");
-  app.add_option("--dump", typed->dump, "Write one response body of N events to standard output instead of serving")
-      ->type_name("N");
+  const auto add = [&app](const char* name, std::string& value, const std::string& help, const char* type,
+                          const char* standard) {
+    auto* option = app.add_option(name, value, help)->check(not_empty)->type_name(type);
+    if (*standard != '\0') option->default_str(standard);
+  };
+  add("--port", typed->port, "Port on 127.0.0.1; 0: a free one", "N", "0");
+  add("--seed", typed->seed, "Same seed, same history, people and keys", "N", "1");
+  add("--events", typed->events, "Events in the history, up to 10 million", "N", "5000");
+  add("--users", typed->users, "People of the portal", "N", "120");
+  add("--plan", typed->plan, "audit: whole history; free: the newest 20 events only", "PLAN", "audit");
+  add("--timezone", typed->timezone, "Zone that the portal prints dates in", "ZONE", "Europe/Berlin");
+  add("--clock", typed->clock, "What the portal's clock shows at the start, or now", "TIME", "2026-11-22T19:04:00Z");
+  add("--new-events-per-request", typed->new_events, "Logins just before each request", "N", "0");
+  add("--rate-limit", typed->rate_limit, "Requests a minute before HTTP 429; 0: no limit", "N/min", "0");
+  add("--latency", typed->latency, "Time that each answer takes longer", "TIME", "0ms");
+  add("--fault", typed->faults, fault_help(), "LIST", "");
+  add("--dump", typed->dump, "Write one response body of N events to standard output instead of serving", "N", "");
   return [typed](const Context& context) { return run_demo(*typed, context); };
 }
 

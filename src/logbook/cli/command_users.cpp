@@ -98,6 +98,8 @@ Result<void> run_users(const Options& options, const Context& context) {
         Error{ErrorKind::usage, "--input", "excludes --portal: the answer is in the file", "leave one of them out"});
   }
 
+  if (const auto limits = check_limits(options.connection); !limits) return limits;
+
   Tally tally(*format, *wanted);
   const bool ids_suffice = !*wanted && (*format == UsersFormat::lines || *format == UsersFormat::json);
   const auto fields = ids_suffice ? portal::Fields::identity : portal::Fields::all;
@@ -122,6 +124,7 @@ Action configure_users(CLI::App& app) {
       ->capture_default_str();
   app.add_option("--input", options->input,
                  "Read a saved response body from FILE, or - for standard input, and ask no portal")
+      ->check(not_empty)
       ->type_name("FILE");
   add_connection_options(app, options->connection);
   return [options](const Context& context) { return run_users(*options, context); };

@@ -12,6 +12,7 @@
 #include "logbook/http/curl.hpp"
 #include "logbook/http/redirect.hpp"
 #include "logbook/http/retry.hpp"
+#include "logbook/http/url.hpp"
 #include "logbook/portal/answer_error.hpp"
 
 namespace logbook::cli {
@@ -83,15 +84,18 @@ std::unique_ptr<http::Transport> make_transport(const ConnectionOptions& options
 void add_connection_options(CLI::App& app, ConnectionOptions& options) {
   const std::string group = "Connection";
   app.add_option("--portal", options.portal, "Address of the portal; default: DOCSPACE_BASE_URL")
+      ->check(not_empty)
       ->type_name("URL")
       ->group(group);
   app.add_option(
          "--key-file", options.key_file,
          "File with the API key, readable by its owner alone; default: DOCSPACE_API_KEY, then systemd's credential "
          "docspace-api-key")
+      ->check(not_empty)
       ->type_name("FILE")
       ->group(group);
   app.add_option("--ca-file", options.ca_file, "Certificate authorities to trust (PEM) instead of the system's")
+      ->check(not_empty)
       ->type_name("FILE")
       ->group(group);
   app.add_flag("--allow-plain-http", options.allow_plain_http,
@@ -113,6 +117,11 @@ void add_connection_options(CLI::App& app, ConnectionOptions& options) {
   app.add_flag("--trace", options.trace, "Header lines on stderr, without the key")->group(group);
 }
 
+Result<void> check_limits(const ConnectionOptions& options) {
+  const auto limits = read_limits(options);
+  return limits ? Result<void>{} : std::unexpected(limits.error());
+}
+
 bool wants_remarks(const ConnectionOptions& options, const Context& context) {
   return options.verbose || context.err_is_terminal;
 }
@@ -125,7 +134,8 @@ Result<portal::Client> connect(const ConnectionOptions& options, const Context& 
   auto key = find_api_key(options.key_file, context);
   if (!key) return std::unexpected(key.error());
 
-  if (options.allow_plain_http && address->text().starts_with("http:")) {
+  const auto url = http::parse_url(address->text());
+  if (options.allow_plain_http && url && url->scheme == "http" && !http::is_loopback(url->host)) {
     context.err << "warning: " << address->text() << ": the key and the history travel unencrypted\n";
   }
   portal::Connection connection{std::move(*address), std::move(*key), limits->connect_timeout, limits->timeout};

@@ -28,6 +28,9 @@ struct ConnectionOptions {
 /// Adds the options to `app`; `options` outlives it.
 void add_connection_options(CLI::App& app, ConnectionOptions& options);
 
+/// Checks the values of options that are not needed when no portal is asked. Errors: `usage`.
+Result<void> check_limits(const ConnectionOptions& options);
+
 /// True when remarks belong on stderr: somebody watches, or asked for them.
 bool wants_remarks(const ConnectionOptions& options, const Context& context);
 

@@ -1,5 +1,6 @@
 #include "logbook/cli/run.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -24,12 +25,12 @@ int report(const Error& error, const Context& context) {
   return exit_status(error.kind);
 }
 
-Error usage(std::string thing, std::string cause, std::string mend) {
-  return {ErrorKind::usage, std::move(thing), std::move(cause), std::move(mend)};
-}
-
 /// What was typed and is neither a command nor an option.
 Error stray(const std::string& argument, const CLI::App& app, bool command_wanted) {
+  if (argument.starts_with("sk-")) {
+    return usage_error("command line", "an API key is never an argument: everybody on this machine can read it there",
+                       "put it in a file that only you can read and give that with --key-file; make a new key");
+  }
   std::vector<std::string> names;
   if (command_wanted) {
     for (const auto& command : commands()) names.emplace_back(command.name);
@@ -43,8 +44,14 @@ Error stray(const std::string& argument, const CLI::App& app, bool command_wante
   const auto meant = nearest(word, words);
   const auto name = app.get_parent() == nullptr ? app.get_name() : "logbook " + app.get_name();
   const auto help = fmt::format("`{} --help` lists them", name);
-  return usage(word, command_wanted ? "is no command" : fmt::format("is no option of `{}`", name),
-               meant.empty() ? help : fmt::format("did you mean {}?", meant));
+  return usage_error(word, command_wanted ? "is no command" : fmt::format("is no option of `{}`", name),
+                     meant.empty() ? help : fmt::format("did you mean {}?", meant));
+}
+
+Error misplaced(const std::string& option, const CLI::App& command) {
+  return usage_error(
+      option.substr(0, option.find('=')), "stands before the command",
+      fmt::format("options of a command stand behind it: `logbook {} {} …`", command.get_name(), option));
 }
 
 /// The program's options and commands, and what was chosen of them.
@@ -73,21 +80,31 @@ class Program {
       context.out << version.what() << '\n';
       return {};
     } catch (const CLI::ConversionError& error) {
-      return std::unexpected(usage("command line", fmt::format("{}: not a value that this option takes", error.what()),
-                                   "`logbook --help` lists commands and options"));
+      return std::unexpected(usage_error("command line",
+                                         fmt::format("{}: not a value that this option takes", error.what()),
+                                         "`logbook --help` lists commands and options"));
     } catch (const CLI::ParseError& error) {
-      return std::unexpected(usage("command line", error.what(), "`logbook --help` lists commands and options"));
+      return std::unexpected(usage_error("command line", error.what(), "`logbook --help` lists commands and options"));
     }
-    for (const auto& [app, action] : chosen_) {
-      if (!app->parsed()) continue;
-      if (const auto extra = app->remaining(); !extra.empty())
-        return std::unexpected(stray(extra.front(), *app, false));
-      return action(context);
+    const Chosen* chosen = nullptr;
+    for (const auto& candidate : chosen_) {
+      if (!candidate.app->parsed()) continue;
+      if (chosen != nullptr) return std::unexpected(stray(candidate.app->get_name(), *chosen->app, false));
+      chosen = &candidate;
     }
-    if (const auto extra = app_.remaining(); !extra.empty()) {
-      return std::unexpected(stray(extra.front(), app_, !extra.front().starts_with('-')));
+    if (const auto extra = app_.remaining(); !extra.empty()) {  // before the command, or behind "--"
+      if (chosen != nullptr && extra.front().starts_with('-'))
+        return std::unexpected(misplaced(extra.front(), *chosen->app));
+      return std::unexpected(stray(extra.front(), app_, chosen == nullptr && !extra.front().starts_with('-')));
     }
-    return std::unexpected(usage("logbook", "a command is missing", "try `logbook users`; `logbook --help` lists all"));
+    if (chosen == nullptr) {
+      return std::unexpected(
+          usage_error("logbook", "a command is missing", "try `logbook users`; `logbook --help` lists all"));
+    }
+    if (const auto extra = chosen->app->remaining(); !extra.empty()) {
+      return std::unexpected(stray(extra.front(), *chosen->app, false));
+    }
+    return chosen->action(context);
   }
 
  private:
@@ -108,6 +125,14 @@ class Program {
   std::vector<Chosen> chosen_;
 };
 
+/// Fills the places of closed standard streams, or the next file or connection would take them. They are opened for
+/// the wrong direction, so that using one is an error as it was before.
+void fill_closed_streams() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(descriptor, F_GETFD) < 0) ::open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
 }  // namespace
 
 int run(std::span<const char* const> arguments, const Context& context) {
@@ -126,6 +151,7 @@ int run(std::span<const char* const> arguments, const Context& context) {
 }
 
 int run_process(int argc, const char* const* argv) {
+  fill_closed_streams();
   std::ios::sync_with_stdio(false);
   const Context context{.out = std::cout,
                         .err = std::cerr,

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -71,7 +71,7 @@ TEST(Run, ReadsASavedBody) {
   EXPECT_EQ(ended.status, 0) << ended.err;
   EXPECT_EQ(ended.out, "ann\n");
   EXPECT_EQ(ran({"users", "--input", path.c_str(), "--outcome", "failure"}).out, "");
-  std::remove(path.c_str());
+  std::filesystem::remove(path);
 }
 
 TEST(Run, TellsWhenItsOutputCannotBeWritten) {

@@ -22,6 +22,8 @@ constexpr double kLongest = 24 * 3600e3;
 
 }  // namespace
 
+std::string not_empty(const std::string& value) { return value.empty() ? "the value is empty" : ""; }
+
 Result<std::chrono::milliseconds> parse_duration(std::string_view option, std::string_view text) {
   double number = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -36,6 +38,17 @@ Result<std::chrono::milliseconds> parse_duration(std::string_view option, std::s
   return std::unexpected(Error{ErrorKind::usage, std::string(option),
                                fmt::format("\"{}\" is no length of time up to a day", text),
                                "write it like 90s, 500ms or 2m"});
+}
+
+Result<std::int64_t> parse_integer(std::string_view option, std::string_view text, std::int64_t least,
+                                   std::int64_t most) {
+  std::int64_t value = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool whole = read.ec == std::errc{} && read.ptr == text.data() + text.size();
+  if (whole && value >= least && value <= most) return value;
+  return std::unexpected(usage_error(std::string(option),
+                                     fmt::format("\"{}\" is no whole number from {} to {}", text, least, most),
+                                     "choose a number in between"));
 }
 
 Error not_one_of(std::string_view option, std::string_view text, std::span<const std::string_view> words) {

@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,8 +11,16 @@
 
 namespace logbook::cli {
 
+/// A check for options whose value must not be empty: the unset variable of a script must not pass for "not given".
+/// Returns what is wrong, or "".
+std::string not_empty(const std::string& value);
+
 /// Reads `90`, `90s`, `1.5s`, `500ms`, `2m` or `1h`; a number alone is seconds. Error: `usage`, about `option`.
 Result<std::chrono::milliseconds> parse_duration(std::string_view option, std::string_view text);
+
+/// Reads a whole number from `least` to `most`. Error: `usage`, about `option`.
+Result<std::int64_t> parse_integer(std::string_view option, std::string_view text, std::int64_t least,
+                                   std::int64_t most);
 
 /// The error for a value of `option` that is none of `words`, with the word that was meant if one is near.
 Error not_one_of(std::string_view option, std::string_view text, std::span<const std::string_view> words);

@@ -27,6 +27,14 @@ TEST(Duration, RefusesAnythingElse) {
   }
 }
 
+TEST(Integer, IsAWholeNumberInItsRange) {
+  EXPECT_THAT(parse_integer("--port", "0", 0, 65535), Holds(0));
+  EXPECT_THAT(parse_integer("--port", "65535", 0, 65535), Holds(65535));
+  for (const char* text : {"", "65536", "-1", "1.5", "7x", " 7", "99999999999999999999"}) {
+    EXPECT_THAT(parse_integer("--port", text, 0, 65535), FailsWith(ErrorKind::usage, ::testing::_)) << text;
+  }
+}
+
 TEST(Choose, FindsTheValueOrSaysWhatWasMeant) {
   using Choice = std::pair<std::string_view, int>;
   constexpr std::array kChoices{Choice{"lines", 1}, Choice{"json", 2}};

@@ -65,18 +65,4 @@ std::string_view slug(LoginAction action) {
   return known != nullptr ? known->slug : std::string_view{};
 }
 
-std::string_view name(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::success:
-      return "success";
-    case Outcome::failure:
-      return "failure";
-    case Outcome::logout:
-      return "logout";
-    case Outcome::other:
-      break;
-  }
-  return "other";
-}
-
 }  // namespace logbook

@@ -31,7 +31,4 @@ Outcome outcome(LoginAction action);
 /// The slug of an action, or "" for one unknown to us.
 std::string_view slug(LoginAction action);
 
-/// "success", "failure", "logout" or "other".
-std::string_view name(Outcome outcome);
-
 }  // namespace logbook

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <string>
 
@@ -28,5 +29,11 @@ struct LoginEvent {
 
   bool operator==(const LoginEvent&) const = default;
 };
+
+/// All texts of an event, for what is done to each alike.
+inline std::array<std::string*, 10> texts(LoginEvent& event) {
+  return {&event.user_id, &event.user, &event.login,   &event.action_text, &event.ip,
+          &event.country, &event.city, &event.browser, &event.platform,    &event.page};
+}
 
 }  // namespace logbook

@@ -9,9 +9,12 @@
 namespace logbook::formats {
 namespace {
 
+constexpr std::size_t kWidestColumn = 64;
+
 /// Appends `text` to `line`, filled up to `width` columns; the spaces owed behind it are left in `owed`.
 void append_cell(std::string& line, std::size_t& owed, std::string_view text, std::size_t width, Align align) {
-  const auto fill = width - display_width(text);
+  const auto taken = display_width(text);
+  const auto fill = width > taken ? width - taken : 0;
   if (align == Align::right) owed += fill;
   if (!text.empty()) {
     line.append(owed, ' ');
@@ -30,7 +33,7 @@ void write_table(std::span<const TableColumn> columns, std::size_t rows,
   for (std::size_t column = 0; column < columns.size(); ++column) {
     auto width = display_width(columns[column].title);
     for (std::size_t row = 0; row < rows; ++row) width = std::max(width, display_width(printable(cell(row, column))));
-    widths.push_back(width);
+    widths.push_back(std::min(width, kWidestColumn));
   }
 
   const auto write_line = [&](auto text_of) {

@@ -35,6 +35,13 @@ TEST(Table, EndsLinesWithoutSpaces) { EXPECT_EQ(table({{"ann", "1", ""}}), "NAME
 
 TEST(Table, KeepsPlacesOfEmptyCells) { EXPECT_EQ(table({{"", "1", "x"}}), "NAME  N  FROM\n      1  x\n"); }
 
+TEST(Table, LetsAGiantCellMoveItsOwnLineOnly) {
+  const std::string giant(100, 'x');
+  const std::string filled = "ann" + std::string(61, ' ');
+  EXPECT_EQ(table({{giant, "1", "x"}, {"ann", "2", "y"}}),
+            "NAME" + std::string(60, ' ') + "  N  FROM\n" + giant + "  1  x\n" + filled + "  2  y\n");
+}
+
 TEST(Table, ShowsHostileTextHarmlessly) {
   EXPECT_EQ(table({{"a\x1b[2Jb", "1", "x\ny"}}),
             "NAME       N  FROM\n"

@@ -28,8 +28,7 @@ const std::array kColumns{
     UserColumn{
         "failures", {"FAILURES", Align::right}, [](const UserActivity& user) { return std::to_string(user.failures); }},
     UserColumn{"lastSeen", {"LAST SEEN (UTC)"}, [](const UserActivity& user) { return format_utc(user.last_seen); }},
-    UserColumn{
-        "lastAddress", {"LAST ADDRESS"}, [](const UserActivity& user) { return std::string(user.last_address); }},
+    UserColumn{"lastAddress", {"LAST ADDRESS"}, [](const UserActivity& user) { return user.last_address; }},
 };
 
 /// An id is a GUID; what is none is shown so that it stays one line and cannot speak to the terminal.

@@ -1,10 +1,12 @@
 #include "logbook/http/curl.hpp"
 
 #include <fmt/format.h>
+#include <netdb.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 #include <new>
 #include <optional>
 #include <utility>
@@ -60,6 +62,24 @@ class HeaderLines {
   decltype(&::curl_slist_append) append_;
 };
 
+/// True when a name leads to this machine. Asked only where the key would otherwise go to a proxy unencrypted.
+bool resolves_to_loopback(const std::string& host) {
+  addrinfo* list = nullptr;
+  if (::getaddrinfo(host.c_str(), nullptr, nullptr, &list) != 0) return false;
+  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(list, ::freeaddrinfo);
+  for (const auto* one = list; one != nullptr; one = one->ai_next) {
+    if (is_loopback_address(*one->ai_addr)) return true;
+  }
+  return false;
+}
+
+/// True for a file with something in it, and for a pipe, which can be read only once.
+bool may_hold_certificates(const std::string& file) {
+  struct stat status {};
+  if (::access(file.c_str(), R_OK) != 0 || ::stat(file.c_str(), &status) != 0) return false;
+  return S_ISFIFO(status.st_mode) || (S_ISREG(status.st_mode) && status.st_size > 0);
+}
+
 long milliseconds(std::chrono::milliseconds time) {
   return static_cast<long>(std::max<std::chrono::milliseconds::rep>(1, time.count()));  // 0 would mean: for ever
 }
@@ -92,7 +112,7 @@ class CurlTransport final : public Transport {
 /// Does once what the first request needs: the library, a handle, a look at the CA file.
 std::optional<Failure> CurlTransport::prepare() {
   if (handle_) return std::nullopt;
-  if (!options_.ca_file.empty() && std::ifstream(options_.ca_file).peek() == std::ifstream::traits_type::eof()) {
+  if (!options_.ca_file.empty() && !may_hold_certificates(options_.ca_file)) {
     return Failure{Fault::setup,
                    {ErrorKind::usage, options_.ca_file, "cannot be read, or is empty",
                     "give a PEM file with the authority's certificate with --ca-file FILE"}};
@@ -157,7 +177,9 @@ void CurlTransport::set_connection(Settings& settings, const Url& url, const Req
   settings.set(CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));
   settings.set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   const bool plain_http_stays = url.scheme == "http" && !options_.allow_plain_http;
-  if (plain_http_stays || is_loopback(url.host)) settings.set(CURLOPT_NOPROXY, "*");
+  const bool plain_http_comes_back =
+      url.scheme == "http" && options_.allow_plain_http && resolves_to_loopback(url.host);
+  if (plain_http_stays || plain_http_comes_back || is_loopback(url.host)) settings.set(CURLOPT_NOPROXY, "*");
 
   settings.set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(request.connect_timeout));
   settings.set(CURLOPT_TIMEOUT_MS, milliseconds(request.timeout));

@@ -25,12 +25,12 @@ bool is_loopback_address(const sockaddr& address) {
   if (address.sa_family == AF_INET) {
     sockaddr_in ipv4{};
     std::memcpy(&ipv4, &address, sizeof ipv4);
-    return ntohl(ipv4.sin_addr.s_addr) >> 24 == 127;
+    return ntohl(ipv4.sin_addr.s_addr) >> 24 == 127 || ipv4.sin_addr.s_addr == htonl(INADDR_ANY);
   }
   if (address.sa_family == AF_INET6) {
     sockaddr_in6 ipv6{};
     std::memcpy(&ipv6, &address, sizeof ipv6);
-    return IN6_IS_ADDR_LOOPBACK(&ipv6.sin6_addr) ||
+    return IN6_IS_ADDR_LOOPBACK(&ipv6.sin6_addr) || IN6_IS_ADDR_UNSPECIFIED(&ipv6.sin6_addr) ||
            (IN6_IS_ADDR_V4MAPPED(&ipv6.sin6_addr) && ipv6.sin6_addr.s6_addr[12] == 127);
   }
   return false;

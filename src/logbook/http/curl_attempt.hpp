@@ -15,7 +15,7 @@ namespace logbook::http {
 
 // Private to this module.
 
-/// True for 127.0.0.0/8, ::1 and 127.0.0.0/8 mapped into IPv6.
+/// True for 127.0.0.0/8, ::1, 127.0.0.0/8 mapped into IPv6, and 0.0.0.0 and ::, which lead to this machine too.
 bool is_loopback_address(const sockaddr& address);
 
 /// What libcurl hands over while one request runs. libcurl calls the static functions with a pointer to the attempt,

@@ -10,6 +10,7 @@ namespace logbook::portal {
 namespace {
 
 constexpr std::size_t kLongestQuote = 200;
+constexpr std::size_t kMostFields = 5;
 constexpr std::string_view kReadKey =
     "make a key with the permission to read everything (*:read) as owner or DocSpace "
     "admin, under Settings > Developer Tools > API keys, and give it with --key-file";
@@ -25,7 +26,7 @@ struct Told {
 
 /// Redacts first: a key cut in two would not be found.
 std::string quoted(std::string_view quote, const Secret& key) {
-  auto text = key.redact(std::string(quote));
+  auto text = key.redact(quote);
   if (text.size() <= kLongestQuote) return text;
   auto end = kLongestQuote;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not inside a character
@@ -52,7 +53,12 @@ Told told_by_json(simdjson::dom::element body, const Secret& key) {
   simdjson::dom::object errors;
   if ((wrapped ? part : body)["errors"].get_object().get(errors) == simdjson::SUCCESS) {
     Told told{invalid_fields, {}, {}, {}};
+    std::size_t named = 0;
     for (const auto field : errors) {
+      if (++named > kMostFields) {
+        told.fields += ", …";
+        break;
+      }
       if (!told.fields.empty()) told.fields += ", ";
       told.fields += quoted(field.key, key);
     }

@@ -2,25 +2,24 @@
 
 #include <utility>
 
+#include "logbook/base/byte_source.hpp"
 #include "logbook/portal/answer_error.hpp"
 #include "logbook/portal/login_history_json.hpp"
 
 namespace logbook::portal {
 namespace {
 
-void redact(std::string& text, const Secret& key) { text = key.redact(std::move(text)); }
+constexpr std::size_t kMostEvents = 1000;  // the portal gives 20
 
 /// A portal may repeat what it was sent in any text; the key leaves with none of them.
-void redact(LoginEvent& event, const Secret& key) {
-  for (auto* text : {&event.user_id, &event.user, &event.login, &event.action_text, &event.ip, &event.country,
-                     &event.city, &event.browser, &event.platform, &event.page}) {
-    redact(*text, key);
-  }
+LoginEvent redacted(LoginEvent event, const Secret& key) {
+  for (auto* text : texts(event)) *text = key.redact(*text);
+  return event;
 }
 
-Error redacted(Error error, const Secret& key) {
-  for (auto* text : {&error.thing, &error.cause, &error.mend}) redact(*text, key);
-  return error;
+Error too_many(const std::string& url) {
+  return {ErrorKind::malformed, url, "more than 1000 events came, where a portal gives 20",
+          "check that this is the portal's own address; --input reads long bodies from a file"};
 }
 
 bool is_html(const http::Answer& answer) { return answer.header("content-type").value_or("").starts_with("text/html"); }
@@ -34,9 +33,16 @@ Result<std::vector<LoginEvent>> Client::last_logins() {
   const auto answer = get(connection_.address.api("/security/audit/login/last"));
   if (!answer) return std::unexpected(answer.error());
 
-  auto events = parse_login_history(answer->body, answer->url);
-  if (!events) return std::unexpected(redacted(std::move(events.error()), connection_.key));
-  for (auto& event : *events) redact(event, connection_.key);
+  const auto& key = connection_.key;
+  std::vector<LoginEvent> events;
+  const auto read = read_login_history(bytes_of(answer->body), answer->url, Fields::all,
+                                       [&](const LoginEvent& event) -> Result<void> {
+                                         if (events.size() == kMostEvents)
+                                           return std::unexpected(too_many(answer->url));
+                                         events.push_back(redacted(event, key));
+                                         return {};
+                                       });
+  if (!read) return std::unexpected(key.redact(read.error()));
   return events;
 }
 
@@ -46,9 +52,9 @@ Result<http::Answer> Client::get(std::string url) {
                                  .bearer = &connection_.key,
                                  .connect_timeout = connection_.connect_timeout,
                                  .timeout = connection_.timeout});
-  if (!answer) return std::unexpected(redacted(std::move(answer.error().error), connection_.key));
+  if (!answer) return std::unexpected(connection_.key.redact(std::move(answer.error().error)));
   if (answer->status != 200 || is_html(*answer))
-    return std::unexpected(redacted(explain(*answer, connection_.key), connection_.key));
+    return std::unexpected(connection_.key.redact(explain(*answer, connection_.key)));
   return std::move(*answer);
 }
 

@@ -79,6 +79,15 @@ TEST(Client, HandsOnWhyThereWasNoAnswer) {
   EXPECT_THAT(asking.client.last_logins(), FailsWith(ErrorKind::unreachable, "no such host"));
 }
 
+TEST(Client, RefusesMoreEventsThanAPortalGives) {
+  std::string rows = R"({"id":1,"date":"2026-03-02T08:00:00Z","userId":"ann"})";
+  const auto row = rows;
+  for (int i = 0; i < 1000; ++i) rows.append(1, ',').append(row);
+  Asking asking(answer(200, R"({"response":[)" + rows + "]}"));
+
+  EXPECT_THAT(asking.client.last_logins(), FailsWith(ErrorKind::malformed, HasSubstr("more than 1000 events")));
+}
+
 TEST(Client, ExplainsAWebPage) {
   Asking asking(answer(200, "<!DOCTYPE html>", "text/html; charset=utf-8"));
 

@@ -13,6 +13,9 @@ namespace logbook::portal {
 /// buffer and may be written.
 class InputWindow {
  public:
+  /// Bytes behind the view that may be read: simdjson looks ahead.
+  static constexpr std::size_t kPadding = 64;
+
   /// `usual` bytes are held as a rule, up to `most` when asked to hold more. `usual` is at least 1.
   InputWindow(ByteSource source, std::size_t usual, std::size_t most);
 
@@ -40,7 +43,6 @@ class InputWindow {
 
  private:
   static constexpr std::size_t kFront = 1;
-  static constexpr std::size_t kPadding = 64;  // checked against simdjson's where that is known
 
   void make_room();
   Result<bool> read_once();

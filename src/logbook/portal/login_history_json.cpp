@@ -4,6 +4,7 @@
 #include <simdjson.h>
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 #include <utility>
 
@@ -18,11 +19,18 @@ namespace {
 namespace od = simdjson::ondemand;
 
 constexpr std::size_t kSlice = std::size_t{1} << 20;
-constexpr std::size_t kLongestRow = std::size_t{4} << 20;
+constexpr std::size_t kLongestRow = std::size_t{2} << 20;
 constexpr std::size_t kLongestKey = 64;  // of the envelope; longer ones are unknown anyway
 
 constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/// True for what numbers, true, false and null are made of.
+constexpr bool is_scalar(int c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '-' || c == '.';
+}
+
+static_assert(InputWindow::kPadding >= simdjson::SIMDJSON_PADDING);
 
 /// Follows one JSON value by its brackets and quotes.
 class Nesting {
@@ -142,6 +150,7 @@ class BodyReader {
     if (const auto skipped = skip_space(); !skipped) return skipped;
 
     if (*key == "error") saved_error_ = true;
+    if (*key == "status" || *key == "statusCode") return read_status();
     if (*key != "response") return skip_value();
     if (response_) return wrong(R"(has a second "response")");
     response_ = true;
@@ -165,7 +174,18 @@ class BodyReader {
     return key;
   }
 
-  Result<void> skip_value() {
+  /// An HTTP status of an error makes a saved error answer of a body that has no `response`.
+  Result<void> read_status() {
+    std::string text;
+    if (const auto skipped = skip_value(&text); !skipped) return skipped;
+    int status = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), status);
+    if (read.ec == std::errc{} && read.ptr == text.data() + text.size() && status >= 400) saved_error_ = true;
+    return {};
+  }
+
+  /// Skips a value. The beginning of one that is neither string nor object nor array goes into `text`.
+  Result<void> skip_value(std::string* text = nullptr) {
     if (peek() == '"' || peek() == '{' || peek() == '[') {
       Nesting nesting;
       for (bool closed = false; !closed;) {
@@ -176,9 +196,8 @@ class BodyReader {
       return {};
     }
     bool any = false;
-    for (;
-         is_letter(static_cast<char>(peek())) || std::string_view("0123456789+-.").contains(static_cast<char>(peek()));
-         any = true) {
+    for (; is_scalar(peek()); any = true) {
+      if (text != nullptr && text->size() < kLongestKey) text->push_back(static_cast<char>(peek()));
       if (const auto taken = take(); !taken) return taken;
     }
     return any ? Result<void>{} : wrong_here("is not JSON");

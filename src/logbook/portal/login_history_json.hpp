@@ -22,15 +22,16 @@ enum class Fields : std::uint8_t {
 using VisitEvent = std::function<Result<void>(const LoginEvent&)>;
 
 /// Reads the body of a login history answer, `{"response":[…],…}`, and visits its events in the order in which they
-/// stand: newest first, as portals write it. Takes the same memory, about 8 MB, however long the body is: it is
-/// read in slices cut between rows. `name` stands for the body in errors: a file or a URL.
+/// stand: newest first, as portals write it. Takes little memory, however long the body is (about 8 MB as a
+/// rule, 20 MB for rows of megabytes): it is read in slices cut between rows. `name` stands for the body in errors: a
+/// file or a URL.
 ///
 /// Lenient where the portal may change: unknown fields, unknown actions, any order of fields, any white space, missing
 /// or null texts. A missing or null `response` is an empty history. Values that nobody asked for are skipped by their
 /// brackets and quotes, not checked. A surrogate without its other half becomes U+FFFD.
 ///
 /// Errors, all `malformed` and all with the byte offset (from 0): a row without a usable id, date or userId, with
-/// its number (from 1); a row longer than 4 MiB; a `response` that is no array; a body that is not UTF-8, not a JSON
+/// its number (from 1); a row longer than 2 MiB; a `response` that is no array; a body that is not UTF-8, not a JSON
 /// object, or cut short; a saved error answer. Errors of `source` and `visit` are handed on. Events before the
 /// error have been visited.
 ///

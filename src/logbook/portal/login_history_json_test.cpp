@@ -165,13 +165,13 @@ TEST(LoginHistorySlices, AreInvisibleInErrors) {
 }
 
 TEST(LoginHistorySlices, GrowForALongRow) {
-  const auto text = body(row(1) + "," + row(2, R"(,"page":")" + std::string(3 << 20, 'x') + '"') + "," + row(3));
+  const auto text = body(row(1) + "," + row(2, R"(,"page":")" + std::string(3 << 19, 'x') + '"') + "," + row(3));
   EXPECT_EQ(reading(text, 1 << 10), "1:user-1 2:user-2 3:user-3 ");
 }
 
 TEST(LoginHistorySlices, DoNotGrowForever) {
   const auto text = body(row(1) + "," + row(2, R"(,"page":")" + std::string(5 << 20, 'x') + '"'));
-  EXPECT_THAT(parse(text), FailsWith(ErrorKind::malformed, HasSubstr("row 2 (byte 78) is longer than 4194304 bytes")));
+  EXPECT_THAT(parse(text), FailsWith(ErrorKind::malformed, HasSubstr("row 2 (byte 78) is longer than 2097152 bytes")));
 }
 
 // What is wrong is named, with its place.
@@ -228,6 +228,8 @@ TEST(LoginHistoryErrors, TellOtherBodiesApart) {
               FailsWith(ErrorKind::malformed, HasSubstr(R"(a second "response")")));
   EXPECT_THAT(parse(R"({"response":[]} x)"), FailsWith(ErrorKind::malformed, HasSubstr("goes on after its end")));
   EXPECT_THAT(parse(R"({"response":[],})"), FailsWith(ErrorKind::malformed, HasSubstr("is not JSON")));
+  EXPECT_THAT(parse(R"({"title":"Not Found","status":404,"traceId":"x"})"),
+              FailsWith(ErrorKind::malformed, HasSubstr("a saved error answer")));
   EXPECT_THAT(parse(R"({"error":{"message":"x"},"status":1,"statusCode":401})"),
               FailsWith(ErrorKind::malformed, HasSubstr("a saved error answer")));
 }

@@ -161,13 +161,18 @@ Reading read_action(od::value value, LoginAction& action) {
   return reading;
 }
 
+/// Empties the event and keeps the room of its texts for the next row, but not that of a giant one.
 void clear(LoginEvent& event) {
+  constexpr std::size_t kOrdinary = 4096;
   event.id = 0;
   event.time = {};
   event.action = {};
-  for (auto* text : {&event.user_id, &event.user, &event.login, &event.action_text, &event.ip, &event.country,
-                     &event.city, &event.browser, &event.platform, &event.page}) {
-    text->clear();
+  for (auto* text : texts(event)) {
+    if (text->capacity() > kOrdinary) {
+      *text = std::string();
+    } else {
+      text->clear();
+    }
   }
 }
 
