@@ -10,6 +10,7 @@
 
 #include "logbook/base/utf8.hpp"
 #include "logbook/portal/input_window.hpp"
+#include "logbook/portal/json_shape.hpp"
 #include "logbook/portal/json_text.hpp"
 #include "logbook/portal/login_row.hpp"
 
@@ -22,73 +23,7 @@ constexpr std::size_t kSlice = std::size_t{1} << 20;
 constexpr std::size_t kLongestRow = std::size_t{2} << 20;
 constexpr std::size_t kLongestKey = 64;  // of the envelope; longer ones are unknown anyway
 
-constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-/// True for what numbers, true, false and null are made of.
-constexpr bool is_scalar(int c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' || c == '-' || c == '.';
-}
-
 static_assert(InputWindow::kPadding >= simdjson::SIMDJSON_PADDING);
-
-/// Follows one JSON value by its brackets and quotes.
-class Nesting {
- public:
-  /// Takes the next character; true when it closes the value that began with the first bracket or quote.
-  bool take(char c) {
-    if (in_string_) {
-      if (escaped_) {
-        escaped_ = false;
-      } else if (c == '\\') {
-        escaped_ = true;
-      } else if (c == '"') {
-        in_string_ = false;
-        return depth_ == 0;
-      }
-      return false;
-    }
-    switch (c) {
-      case '"':
-        in_string_ = true;
-        return false;
-      case '{':
-      case '[':
-        ++depth_;
-        return false;
-      case '}':
-      case ']':
-        return --depth_ == 0;
-      default:
-        return false;
-    }
-  }
-
- private:
-  std::size_t depth_ = 0;
-  bool in_string_ = false;
-  bool escaped_ = false;
-};
-
-/// Finds the last place in `view` where a row may end and the next begin, and returns the place of the comma in
-/// between: `}`, `,`, `{"` and a letter, white space allowed. That cannot stand inside a JSON string, where the quote
-/// would need a backslash; inside a nested array it can, so the slice before it may turn out to be no row's end.
-std::optional<std::size_t> last_cut(std::string_view view) {
-  for (auto brace = view.rfind('{'); brace != std::string_view::npos && brace > 0; brace = view.rfind('{', brace - 1)) {
-    auto quote = brace + 1;
-    while (quote < view.size() && is_space(view[quote])) ++quote;
-    if (quote + 1 >= view.size() || view[quote] != '"' || !is_letter(view[quote + 1])) continue;
-
-    auto comma = brace - 1;
-    while (comma > 0 && is_space(view[comma])) --comma;
-    if (comma == 0 || view[comma] != ',') continue;
-
-    auto end = comma - 1;
-    while (end > 0 && is_space(view[end])) --end;
-    if (view[end] == '}') return comma;
-  }
-  return std::nullopt;
-}
 
 /// Reads one body. The envelope is read byte by byte; its rows in slices by simdjson, and one by one, with their ends
 /// counted out, where a slice does not come out even: at nested cuts, at the end of the array, and where something is
