@@ -179,7 +179,9 @@ void clear(LoginEvent& event) {
 /// Gathers the fields of one row and knows what is still missing.
 class RowReader {
  public:
-  RowReader(Fields fields, LoginEvent& event) : fields_(fields), event_(event) { clear(event); }
+  RowReader(Fields fields, LoginEvent& event) : fields_(fields), event_(event) {
+    if (fields == Fields::all) clear(event);
+  }
 
   bool done() const { return fields_ == Fields::identity && has(Field::id) && has(Field::date) && has(Field::user_id); }
 

@@ -10,7 +10,8 @@
 namespace logbook::portal {
 
 /// Reads one row into `event`, whose old content is lost. A key that comes twice counts the first time. With
-/// `Fields::identity` reading ends as soon as id, date and userId are known. Returns "" when all is well, otherwise
+/// `Fields::identity` reading ends as soon as id, date and userId are known, and the
+/// other members stay as they are. Returns "" when all is well, otherwise
 /// what is wrong, as the end of a sentence that begins with the row: `has no usable "date"`.
 ///
 /// Missing, null or oddly typed texts are empty; a missing or null actionId is 0, another that is no number is wrong.
