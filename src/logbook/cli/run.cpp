@@ -48,9 +48,11 @@ Error stray(const std::string& argument, const CLI::App& app, bool command_wante
                      meant.empty() ? help : fmt::format("did you mean {}?", meant));
 }
 
-Error misplaced(const std::string& option, const CLI::App& command) {
+/// The value is not repeated: it may be a key.
+Error misplaced(const std::string& argument, const CLI::App& command) {
+  const auto option = argument.substr(0, argument.find('='));
   return usage_error(
-      option.substr(0, option.find('=')), "stands before the command",
+      option, "stands before the command",
       fmt::format("options of a command stand behind it: `logbook {} {} …`", command.get_name(), option));
 }
 
@@ -79,10 +81,6 @@ class Program {
     } catch (const CLI::CallForVersion& version) {
       context.out << version.what() << '\n';
       return {};
-    } catch (const CLI::ConversionError& error) {
-      return std::unexpected(usage_error("command line",
-                                         fmt::format("{}: not a value that this option takes", error.what()),
-                                         "`logbook --help` lists commands and options"));
     } catch (const CLI::ParseError& error) {
       return std::unexpected(usage_error("command line", error.what(), "`logbook --help` lists commands and options"));
     }

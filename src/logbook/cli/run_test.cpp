@@ -62,6 +62,17 @@ TEST(Run, NeverPrintsControlCharactersOfItsArguments) {
   EXPECT_THAT(ran({"users", "--format", "\x1b[2J"}).err, ::testing::Not(HasSubstr("\x1b")));
 }
 
+TEST(Run, NeverRepeatsAKeyThatWasTypedAsAnArgument) {
+  for (const auto& mistake : std::vector<std::vector<const char*>>{{"users", "sk-0123"},
+                                                                   {"users", "--key", "sk-0123"},
+                                                                   {"users", "--key=sk-0123"},
+                                                                   {"--key=sk-0123", "users"},
+                                                                   {"sk-0123"}}) {
+    EXPECT_EQ(ran(mistake).status, 2);
+    EXPECT_THAT(ran(mistake).err, ::testing::Not(HasSubstr("0123"))) << mistake.front();
+  }
+}
+
 TEST(Run, ReadsASavedBody) {
   const std::string path = ::testing::TempDir() + "run_test.json";
   std::ofstream(path) << R"({"response":[{"id":1,"date":"2026-03-02T08:00:00Z","userId":"ann","actionId":1029}]})";
