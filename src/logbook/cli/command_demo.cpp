@@ -1,8 +1,8 @@
 #include <fmt/format.h>
-#include <signal.h>
 
 #include <CLI/CLI.hpp>
 #include <array>
+#include <csignal>
 #include <initializer_list>
 #include <limits>
 #include <memory>
