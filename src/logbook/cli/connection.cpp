@@ -12,7 +12,6 @@
 #include "logbook/http/curl.hpp"
 #include "logbook/http/redirect.hpp"
 #include "logbook/http/retry.hpp"
-#include "logbook/http/url.hpp"
 #include "logbook/portal/answer_error.hpp"
 
 namespace logbook::cli {
@@ -134,8 +133,7 @@ Result<portal::Client> connect(const ConnectionOptions& options, const Context& 
   auto key = find_api_key(options.key_file, context);
   if (!key) return std::unexpected(key.error());
 
-  const auto url = http::parse_url(address->text());
-  if (options.allow_plain_http && url && url->scheme == "http" && !http::is_loopback(url->host)) {
+  if (options.allow_plain_http && address->is_plain_http_elsewhere()) {
     context.err << "warning: " << address->text() << ": the key and the history travel unencrypted\n";
   }
   portal::Connection connection{std::move(*address), std::move(*key), limits->connect_timeout, limits->timeout};

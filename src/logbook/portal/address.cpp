@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "logbook/http/url.hpp"
+
 namespace logbook::portal {
 namespace {
 
@@ -21,7 +23,7 @@ Result<Address> Address::parse(std::string_view text) {
   drop_trailing_slashes(url->path);
   if (url->path.ends_with(kApi)) url->path.resize(url->path.size() - kApi.size());
   drop_trailing_slashes(url->path);
-  return Address(url->origin() + url->path);
+  return Address(url->origin() + url->path, url->scheme == "http" && !http::is_loopback(url->host));
 }
 
 std::string Address::api(std::string_view path) const { return fmt::format("{}{}{}", text_, kApi, path); }

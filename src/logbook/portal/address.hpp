@@ -1,9 +1,9 @@
 #pragma once
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "logbook/base/error.hpp"
-#include "logbook/http/url.hpp"
 
 namespace logbook::portal {
 
@@ -17,12 +17,18 @@ class Address {
   /// "https://docs.example.com/prefix": no slash at the end.
   const std::string& text() const { return text_; }
 
+  /// True where the scheme is http and the host is beyond this machine: what is sent can be read on the way.
+  bool is_plain_http_elsewhere() const { return plain_http_elsewhere_; }
+
   /// The URL of an API call; `path` begins with a slash: "/security/audit/login/last".
   std::string api(std::string_view path) const;
 
  private:
-  explicit Address(std::string text) : text_(std::move(text)) {}
+  Address(std::string text, bool plain_http_elsewhere)
+      : text_(std::move(text)), plain_http_elsewhere_(plain_http_elsewhere) {}
+
   std::string text_;
+  bool plain_http_elsewhere_;
 };
 
 }  // namespace logbook::portal

@@ -35,6 +35,13 @@ TEST(Address, BuildsApiUrls) {
             "https://docs.example.com/prefix/api/2.0/security/audit/login/last");
 }
 
+TEST(Address, TellsWhereWhatIsSentCanBeReadOnTheWay) {
+  EXPECT_TRUE(Address::parse("http://docs.example.com")->is_plain_http_elsewhere());
+
+  EXPECT_FALSE(Address::parse("https://docs.example.com")->is_plain_http_elsewhere());
+  EXPECT_FALSE(Address::parse("http://127.0.0.1:8092")->is_plain_http_elsewhere());
+}
+
 TEST(Address, RefusesWhatIsNoAddressOfAPortal) {
   for (const char* text :
        {"", "ftp://docs.example.com", "https://ann:secret@docs.example.com", "docs.example.com?x=1", "http://"}) {

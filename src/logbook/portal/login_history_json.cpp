@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "logbook/base/utf8.hpp"
@@ -340,16 +341,6 @@ Result<void> read_login_history(ByteSource source, std::string_view name, Fields
 
 Result<void> read_login_history(ByteSource source, std::string_view name, Fields fields, const VisitEvent& visit) {
   return read_login_history(std::move(source), name, fields, visit, kSlice);
-}
-
-Result<std::vector<LoginEvent>> parse_login_history(std::string_view body, std::string_view name) {
-  std::vector<LoginEvent> events;
-  const auto read = read_login_history(bytes_of(body), name, Fields::all, [&events](const LoginEvent& event) {
-    events.push_back(event);
-    return Result<void>{};
-  });
-  if (!read) return std::unexpected(read.error());
-  return events;
 }
 
 }  // namespace logbook::portal

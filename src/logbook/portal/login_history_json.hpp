@@ -2,9 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 #include "logbook/base/byte_source.hpp"
 #include "logbook/base/error.hpp"
@@ -42,8 +40,5 @@ Result<void> read_login_history(ByteSource source, std::string_view name, Fields
 /// not depend on it.
 Result<void> read_login_history(ByteSource source, std::string_view name, Fields fields, const VisitEvent& visit,
                                 std::size_t slice);
-
-/// Reads a whole body that is in memory.
-Result<std::vector<LoginEvent>> parse_login_history(std::string_view body, std::string_view name);
 
 }  // namespace logbook::portal

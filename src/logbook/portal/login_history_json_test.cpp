@@ -35,7 +35,15 @@ std::string rows(int count, std::string_view more = "") {
   return all;
 }
 
-Result<std::vector<LoginEvent>> parse(std::string_view text) { return parse_login_history(text, "test"); }
+Result<std::vector<LoginEvent>> parse(std::string_view text) {
+  std::vector<LoginEvent> events;
+  const auto read = read_login_history(bytes_of(text), "test", Fields::all, [&events](const LoginEvent& event) {
+    events.push_back(event);
+    return Result<void>{};
+  });
+  if (!read) return std::unexpected(read.error());
+  return events;
+}
 
 /// What a body reads as in slices of `slice` bytes: its ids, or its error.
 std::string reading(std::string_view text, std::size_t slice, Fields fields = Fields::all) {
