@@ -34,7 +34,7 @@ class Run:
 
 def environment(**variables):
     """An environment of the test's own: nothing of the caller's portal, keys or proxies."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "TSAN_OPTIONS") if name in os.environ}
     return {**kept, "LANG": "C", "ASAN_OPTIONS": "detect_leaks=1", **variables}
 
 

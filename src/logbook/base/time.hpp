@@ -9,6 +9,16 @@ namespace logbook {
 /// A moment in UTC. The portal writes local time with its offset; it becomes this on reading.
 using UtcTime = std::chrono::sys_time<std::chrono::microseconds>;
 
+/// A half-open stretch of time: `from` is in it, `until` is not.
+struct TimeRange {
+  UtcTime from;
+  UtcTime until;
+
+  bool empty() const { return from >= until; }
+  bool contains(UtcTime time) const { return from <= time && time < until; }
+  bool operator==(const TimeRange&) const = default;
+};
+
 /// Reads a time as RFC 3339 and the portal write it: `2026-03-02T11:05:41.0000000+03:00`, or with `Z`. The
 /// zone is required. Lenient beyond what the portal is known to write: any number of fraction digits (those below a
 /// microsecond are dropped), seconds left out, `t`, `z` or a space, `+0300`. Nothing when `text` is no such time.

@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,10 @@ class Zone {
   /// What this zone adds to UTC at the wall clock reading `time`. A reading that comes twice in autumn is taken
   /// as the second one (standard time), as .NET takes it; one that never comes in spring, by the offset before.
   std::chrono::seconds offset_at_reading(LocalTime time) const;
+
+  /// The stretch of UTC around `time` in which the clocks here show each reading twice, because they are set back:
+  /// two hours from the begin of the first pass to the end of the second, as a rule. Nothing at any other time.
+  std::optional<TimeRange> repeated_around(UtcTime time) const;
 
  private:
   explicit Zone(const date::time_zone& zone) : zone_(&zone) {}

@@ -13,8 +13,11 @@ namespace logbook {
 ///
 /// Source: `LoginEventDto`, GET /api/2.0/security/audit/login/last and /login/filter.
 struct LoginEvent {
-  std::int64_t id{};        ///< row number, unique within one portal; gaps are normal
-  UtcTime time;             ///< when the portal recorded it
+  std::int64_t id{};  ///< row number, unique within one portal; gaps are normal
+  UtcTime time;       ///< when the portal recorded it
+  /// How much earlier than `time` it may have happened: the portal prints the first pass of an hour that its clocks
+  /// show twice as if it were the second. 0 at all other times, and where the portal's zone is not known.
+  std::chrono::seconds time_uncertain_by{};
   LoginAction action{};     ///< what happened; 0 where the portal tells none
   std::string user_id;      ///< GUID of the user; the guest's for failed logins; never empty
   std::string user;         ///< name to show, as the portal has it today; on failures a copy of `login`

@@ -1,0 +1,62 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "logbook/base/time.hpp"
+
+namespace logbook {
+
+/// An event as a place in the history: enough to find it again and to say where something is missing.
+struct Landmark {
+  std::int64_t id{};
+  UtcTime time;  ///< as the portal printed it
+
+  bool operator==(const Landmark&) const = default;
+};
+
+/// Why events of a hole could not be read.
+enum class HoleReason : std::uint8_t {
+  bad_row,         ///< the portal fails on each request that touches them
+  crowded_second,  ///< more events in one second than a window holds, in an order that changes
+  unjoined,        ///< two windows could not be shown to lie side by side
+};
+
+/// A stretch of the history of which something is missing, named by its neighbours. What is missing is not newer than
+/// `newer` and not older than `older`: within the second of a neighbour the portal has no order.
+struct Hole {
+  std::optional<Landmark> newer;         ///< nothing: the hole reaches to the newest event
+  std::optional<Landmark> older;         ///< nothing: the hole reaches to the oldest event
+  std::optional<std::uint64_t> missing;  ///< how many events are missing; nothing: unknown, maybe none
+  HoleReason reason{};
+  TimeRange time;  ///< all of what is missing lies in it
+
+  bool operator==(const Hole&) const = default;
+};
+
+/// Why an answer reaches back no further.
+enum class CoverageEnd : std::uint8_t {
+  oldest_event,  ///< all that the portal holds was read
+  since,         ///< all that was asked for was read
+  enough,        ///< the caller had enough
+  interrupted,   ///< somebody stopped it
+  degraded,      ///< the portal shows its newest events only: its plan has no audit feature
+  unsettled,     ///< the portal's answers did not fit together, however often they were asked for
+  failed,        ///< the portal stopped answering
+};
+
+/// How far an answer reaches. All login events in `stretch` are in it, but for the holes; about other times it
+/// says nothing. The stretch is in whole seconds of the portal's own clock, and empty where nothing can be claimed.
+struct Coverage {
+  TimeRange stretch;
+  std::vector<Hole> holes;  ///< newest first
+  CoverageEnd end = CoverageEnd::unsettled;
+
+  /// True when no event is missing from an answer about the time from `since` to `until`. Without `since` it goes
+  /// back to the portal's oldest event, or to where the caller had enough; without `until` up to now.
+  bool complete(std::optional<UtcTime> since, std::optional<UtcTime> until) const;
+
+  bool operator==(const Coverage&) const = default;
+};
+
+}  // namespace logbook

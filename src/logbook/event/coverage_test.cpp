@@ -1,0 +1,52 @@
+#include "logbook/event/coverage.hpp"
+
+#include <gtest/gtest.h>
+
+namespace logbook {
+namespace {
+
+UtcTime day(int number) { return std::chrono::sys_days{std::chrono::year{2026} / 3 / 1} + std::chrono::days{number}; }
+
+Coverage from_day_3_to_9(CoverageEnd end, std::vector<Hole> holes = {}) { return {{day(3), day(9)}, holes, end}; }
+
+Hole hole_on(int number) {
+  Hole hole;
+  hole.time = {day(number), day(number + 1)};
+  return hole;
+}
+
+TEST(Coverage, IsCompleteBackToWhereItBegins) {
+  for (const auto end : {CoverageEnd::oldest_event, CoverageEnd::since, CoverageEnd::interrupted}) {
+    const auto coverage = from_day_3_to_9(end);
+
+    EXPECT_TRUE(coverage.complete(day(3), std::nullopt));
+    EXPECT_FALSE(coverage.complete(day(2), std::nullopt)) << "older events may be missing";
+  }
+}
+
+TEST(Coverage, WithoutABeginIsCompleteIfAllThatThereIsWasRead) {
+  EXPECT_TRUE(from_day_3_to_9(CoverageEnd::oldest_event).complete(std::nullopt, std::nullopt));
+  EXPECT_TRUE(from_day_3_to_9(CoverageEnd::enough).complete(std::nullopt, std::nullopt));
+  for (const auto end :
+       {CoverageEnd::interrupted, CoverageEnd::degraded, CoverageEnd::unsettled, CoverageEnd::failed}) {
+    EXPECT_FALSE(from_day_3_to_9(end).complete(std::nullopt, std::nullopt));
+  }
+}
+
+TEST(Coverage, IsNotCompleteWhereItHasAHole) {
+  const auto coverage = from_day_3_to_9(CoverageEnd::oldest_event, {hole_on(5)});
+
+  EXPECT_FALSE(coverage.complete(std::nullopt, std::nullopt));
+  EXPECT_FALSE(coverage.complete(day(4), day(6)));
+  EXPECT_TRUE(coverage.complete(day(6), std::nullopt)) << "the hole lies before";
+  EXPECT_TRUE(coverage.complete(day(3), day(5))) << "the hole lies behind";
+}
+
+TEST(Coverage, OfNothingIsNotComplete) {
+  const Coverage nothing{{day(3), day(3)}, {}, CoverageEnd::failed};
+
+  EXPECT_FALSE(nothing.complete(day(3), std::nullopt));
+}
+
+}  // namespace
+}  // namespace logbook
