@@ -1,0 +1,74 @@
+#include "logbook/history/checked_windows.hpp"
+
+#include <utility>
+
+namespace logbook::history {
+namespace {
+
+constexpr std::int64_t kFallback = portal::kFallbackRows;
+constexpr int kBadInARow = 2;  // so many windows in a row may be bad before another place is asked for
+
+std::unexpected<NoRows> stopped(CoverageEnd end) { return std::unexpected(NoRows{Stop{end, std::nullopt}}); }
+
+}  // namespace
+
+ReadRows CheckedWindows::read(portal::Window window) {
+  if (window.count == kFallback) --window.count;  // or an honest answer would look like the fallback
+  auto rows = ask(window);
+  if (rows && static_cast<std::int64_t>(rows->events.size()) == kFallback) {
+    rows = ask({window.start, kFallback - 1});
+  }
+  if (!rows && !rows.error().stop && bad_in_a_row_ >= kBadInARow) {
+    if (auto stop = outage(last_error_)) return std::unexpected(NoRows{std::move(stop)});
+  }
+  return rows;
+}
+
+/// One request, and the judgement of its answer.
+ReadRows CheckedWindows::ask(portal::Window window) {
+  if (interrupted_ && interrupted_()) return stopped(CoverageEnd::interrupted);
+  auto page = reader_.read(window);
+  if (!page) {
+    if (interrupted_ && interrupted_()) return stopped(CoverageEnd::interrupted);
+    if (page.error().fault == portal::PageFault::other) {
+      return std::unexpected(NoRows{Stop{CoverageEnd::failed, std::move(page.error().error)}});
+    }
+    ++bad_in_a_row_;
+    last_error_ = std::move(page.error().error);
+    return std::unexpected(NoRows{});
+  }
+  bad_in_a_row_ = 0;
+  if (static_cast<std::int64_t>(page->events.size()) > window.count) {
+    newest_instead_ = {window, std::move(page->events), page->date};
+    return stopped(CoverageEnd::degraded);
+  }
+  if (!page->events.empty()) good_place_ = window.start;
+  return Rows{window, std::move(page->events), page->date};
+}
+
+/// Tries places that ought to be readable. Nothing when one is.
+std::optional<Stop> CheckedWindows::outage(const Error& error) {
+  for (const auto place : {good_place_, std::int64_t{0}, std::int64_t{1}, portal::kLargestWindow}) {
+    auto rows = ask({place, 1});
+    if (rows) return std::nullopt;
+    if (rows.error().stop) return std::move(rows.error().stop);
+  }
+  return Stop{CoverageEnd::failed, error};
+}
+
+std::optional<Stop> CheckedWindows::look_for_fallback() {
+  const Stop degraded{CoverageEnd::degraded, std::nullopt};
+  auto first = ask({0, 1});
+  if (!first) return std::move(first.error().stop);
+  if (first->events.empty()) return std::nullopt;
+  // A history of one event shows itself only by standing at two places.
+  auto second = ask({1, 1});
+  if (!second) return std::move(second.error().stop);
+  if (second->events.empty() || second->events.front().id != first->events.front().id) return std::nullopt;
+  auto again = ask({0, 1});
+  if (!again) return std::move(again.error().stop);
+  if (again->events.empty() || again->events.front().id != first->events.front().id) return std::nullopt;
+  return degraded;
+}
+
+}  // namespace logbook::history

@@ -1,0 +1,296 @@
+#include "logbook/history/walk.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "logbook/history/checked_windows.hpp"
+#include "logbook/history/listing.hpp"
+#include "logbook/history/survey.hpp"
+
+namespace logbook::history {
+namespace {
+
+constexpr int kTriesToJoin = 8;                     // of one window, before a hole is named
+constexpr int kIdleWindows = 60;                    // in a row without a new event, before the walk gives up
+constexpr int kTriesToConfirm = 6;                  // of one end
+constexpr std::int64_t kLastPlace = 2'147'000'000;  // the portal counts places in 32 bits
+
+/// What ends a walk: its own reasons, or an error of the visitor.
+struct Ended {
+  Stop stop;
+  bool by_visitor = false;  // then the error is the visitor's
+};
+
+using Step = std::expected<void, Ended>;
+
+Step ended(Stop stop) { return std::unexpected(Ended{std::move(stop), false}); }
+Step ended(CoverageEnd end) { return ended(Stop{end, std::nullopt}); }
+
+class Walker {
+ public:
+  Walker(WindowReader& reader, const WalkOptions& options, const VisitBatch& visit)
+      : options_(options), visit_(visit), windows_(reader, options.interrupted) {}
+
+  Result<WalkEnd> run() {
+    auto ended = begin();
+    while (ended) ended = advance();
+    return finish(std::move(ended.error()));
+  }
+
+ private:
+  Step begin();
+  Step end_at_begin(Stop stop);
+  Step show_newest(const Rows& rows);
+  void start_claims(const Rows& newest);
+  Step advance();
+  Step accept(const Rows& rows);
+  Step rejoin(Rows rows);
+  Step leave_a_hole(const Rows& rows);
+  Step cross(Trouble trouble);
+  Step confirm_end(std::int64_t end);
+  Step hand_out(std::size_t keep);
+  Result<WalkEnd> finish(Ended ended);
+
+  void plan(std::int64_t start);
+  std::optional<std::int64_t> better_start(const Rows& rows, int attempt) const;
+  std::int64_t moved_by(const Rows& rows) const;
+  /// Where the next window ought to begin: within the edge, for a bad row may stand before it.
+  std::int64_t next_start() const {
+    return std::max<std::int64_t>(0, edge_.end() - std::min(options_.overlap, std::ssize(edge_.rows) / 2 + 1) + drift_);
+  }
+  UtcTime lower_edge(CoverageEnd end) const;
+
+  const WalkOptions& options_;
+  const VisitBatch& visit_;
+  CheckedWindows windows_;
+  Listing listing_;
+  std::optional<Edges> edges_;  // since the first window
+  Edge edge_;                   // the last window that was joined
+  std::int64_t drift_ = 0;      // how far events move between two requests, where they move by whole windows
+  int idle_ = 0;                // windows in a row that brought nothing new
+  std::vector<Hole> holes_;
+  std::optional<UtcTime> oldest_;  // time of the oldest event handed out
+  std::int64_t planned_ = -1;      // where the next window was planned to begin when others were read ahead
+};
+
+/// Asks whether the portal takes windows at all, and reads the first.
+Step Walker::begin() {
+  auto probe = windows_.read({0, 1});
+  for (std::int64_t place = 1; !probe && !probe.error().stop && place <= 2; ++place) probe = windows_.read({place, 1});
+  if (!probe && probe.error().stop) return end_at_begin(*std::move(probe.error().stop));
+  start_claims(probe ? *probe : Rows{});
+
+  for (auto count = options_.window; count > 0; count /= 2) {
+    auto first = windows_.read({0, count});
+    if (first) return accept(*first);
+    if (first.error().stop) return end_at_begin(*std::move(first.error().stop));
+  }
+  return cross(Trouble::bad_row);
+}
+
+Step Walker::end_at_begin(Stop stop) {
+  return stop.end == CoverageEnd::degraded ? show_newest(windows_.newest_instead()) : ended(std::move(stop));
+}
+
+void Walker::start_claims(const Rows& newest) {
+  const auto time = newest.events.empty() ? std::nullopt : std::optional(newest.events.front().time);
+  edges_.emplace(options_.zone, options_.retention, newest.date, time, options_.settle);
+}
+
+/// The portal shows its newest events and no others. Fewer than it could are all that it has.
+Step Walker::show_newest(const Rows& rows) {
+  start_claims(rows);
+  listing_.add(0, rows.events);
+  edge_ = edge_of(0, rows.events);
+  const bool all = std::ssize(rows.events) < portal::kFallbackRows;
+  return ended(all ? CoverageEnd::oldest_event : CoverageEnd::degraded);
+}
+
+/// Reads one window behind the edge and joins it.
+Step Walker::advance() {
+  if (idle_ > kIdleWindows || edge_.end() > kLastPlace) return ended(CoverageEnd::unsettled);
+  const auto start = next_start();
+  plan(start);
+  auto rows = windows_.read({start, options_.window});
+  if (!rows && rows.error().stop) return ended(*std::move(rows.error().stop));
+  if (!rows) {
+    windows_.forget();
+    planned_ = -1;
+    return cross(Trouble::bad_row);
+  }
+  if (edge_.rows.empty() || options_.joins(edge_, rows->events)) return accept(*rows);
+  return rejoin(*std::move(rows));
+}
+
+/// Lets the windows behind `start` be read ahead.
+void Walker::plan(std::int64_t start) {
+  if (start != planned_) windows_.forget();
+  const auto step = options_.window - options_.overlap;
+  for (int i = 0; i < options_.ahead; ++i) windows_.expect({start + i * step, options_.window});
+  planned_ = start + step;
+}
+
+/// Takes a window that is joined to the edge.
+Step Walker::accept(const Rows& rows) {
+  edges_->advance(rows.date);
+  const auto moved = moved_by(rows);
+  const auto added = listing_.add(rows.window.start, rows.events);
+  idle_ = added > 0 ? 0 : idle_ + 1;
+  drift_ = added > 0 ? 0 : std::max<std::int64_t>(0, moved);
+  if (!rows.is_short() && edge_.find(rows.events.back().id)) {  // the events moved as fast as we went
+    edge_.start += moved;
+    return {};
+  }
+  edge_ = edge_of(rows.window.start, rows.events);
+  if (const auto handed = hand_out(static_cast<std::size_t>(options_.overlap)); !handed) return handed;
+
+  if (rows.is_short()) return confirm_end(rows.end());
+  if (!options_.since) return {};
+  const auto target = edges_->target(*options_.since);
+  const bool all_before = std::ranges::all_of(rows.events, [=](const auto& event) { return event.time < target; });
+  return all_before ? ended(CoverageEnd::since) : Step{};
+}
+
+/// How many places the events of `rows` have moved down since they were met last; 0 where none is known.
+std::int64_t Walker::moved_by(const Rows& rows) const {
+  for (std::size_t i = 0; i < rows.events.size(); ++i) {
+    const auto now = rows.window.start + static_cast<std::int64_t>(i);
+    if (const auto index = edge_.find(rows.events[i].id)) {
+      return now - edge_.start - static_cast<std::int64_t>(*index);
+    }
+  }
+  for (std::size_t i = 0; i < rows.events.size(); ++i) {
+    const auto now = rows.window.start + static_cast<std::int64_t>(i);
+    if (const auto then = listing_.known().place(rows.events[i].id)) return now - *then;
+  }
+  return 0;
+}
+
+/// Reads a window that could not be joined again, from a better place.
+Step Walker::rejoin(Rows rows) {
+  windows_.forget();
+  planned_ = -1;
+  for (int attempt = 0; attempt < kTriesToJoin; ++attempt) {
+    const auto start = better_start(rows, attempt);
+    if (!start) return cross(Trouble::crowded_second);
+    auto again = windows_.read({*start, options_.window});
+    if (!again && again.error().stop) return ended(*std::move(again.error().stop));
+    if (!again) return cross(Trouble::bad_row);
+    if (options_.joins(edge_, again->events)) return accept(*again);
+    rows = *std::move(again);
+  }
+  if (auto stop = windows_.look_for_fallback()) return ended(*std::move(stop));
+  return leave_a_hole(rows);
+}
+
+/// Where to read, when `rows` did not join: guesses, that the join rule judges. Nothing when the edge ends in a second
+/// that is too crowded to see both ends of it.
+std::optional<std::int64_t> Walker::better_start(const Rows& rows, int attempt) const {
+  const auto moved = moved_by(rows);
+  const bool meets_edge =
+      std::ranges::any_of(rows.events, [this](const LoginEvent& event) { return edge_.find(event.id).has_value(); });
+  if (meets_edge) {  // in its last second only: the row before that second has to be in the window
+    const auto other = std::ranges::find_if(edge_.rows.rbegin(), edge_.rows.rend(),
+                                            [this](const Landmark& row) { return row.time != edge_.rows.back().time; });
+    if (other == edge_.rows.rend()) return std::nullopt;
+    const auto place = edge_.end() - 1 - (other - edge_.rows.rbegin());
+    const auto start = std::max<std::int64_t>(0, place + moved - attempt);
+    const bool no_room = edge_.end() - place > options_.window * 3 / 4 || attempt > 2;
+    return no_room ? std::nullopt : std::optional(start);
+  }
+  if (moved != 0) return std::max<std::int64_t>(0, edge_.end() - options_.overlap + moved);
+  const bool newer = !rows.events.empty() && rows.events.back().time > edge_.rows.front().time;
+  if (newer) return rows.window.start + options_.window;
+  const auto back = options_.overlap + (options_.window / 2) * (attempt + 1);
+  return std::max<std::int64_t>(0, edge_.end() - back);
+}
+
+/// Goes on from `rows`, although nothing shows that they lie right behind the edge.
+Step Walker::leave_a_hole(const Rows& rows) {
+  const bool older = !rows.events.empty() && rows.events.front().time <= edge_.rows.back().time;
+  if (!older) return ended(CoverageEnd::unsettled);
+  Hole hole;
+  hole.newer = edge_.rows.back();
+  hole.older = Landmark{rows.events.front().id, rows.events.front().time};
+  hole.reason = HoleReason::unjoined;
+  hole.time = edges_->between(hole.newer, hole.older);
+  holes_.push_back(hole);
+  return accept(rows);
+}
+
+/// Gets over what windows cannot be joined across.
+Step Walker::cross(Trouble trouble) {
+  auto surveyed = survey(trouble, edge_, options_.window, windows_, listing_, *edges_);
+  if (!surveyed) return ended(std::move(surveyed.error()));
+  ++idle_;
+  if (surveyed->hole) holes_.push_back(*std::move(surveyed->hole));
+  edge_ = std::move(surveyed->edge);
+  drift_ = 0;
+  return surveyed->reached_end ? confirm_end(edge_.end()) : Step{};
+}
+
+/// A short window is the end of the history once a window behind it came back empty. New events may move the last
+/// ones into that window; then one further on is asked for.
+Step Walker::confirm_end(std::int64_t end) {
+  windows_.forget();
+  planned_ = -1;
+  for (int attempt = 0; attempt < kTriesToConfirm; ++attempt) {
+    const auto behind = windows_.read({end + attempt * options_.window, options_.window});
+    if (!behind && behind.error().stop) return ended(*behind.error().stop);
+    if (behind && behind->events.empty()) return ended(CoverageEnd::oldest_event);
+    if (auto stop = windows_.look_for_fallback()) return ended(*std::move(stop));
+    const auto is_known = [this](const LoginEvent& event) { return listing_.known().place(event.id).has_value(); };
+    if (behind && !std::ranges::all_of(behind->events, is_known)) break;  // it was not the end
+  }
+  return ++idle_ > kIdleWindows ? ended(CoverageEnd::unsettled) : Step{};
+}
+
+/// Hands all events but the last `keep` to the visitor.
+Step Walker::hand_out(std::size_t keep) {
+  auto events = listing_.take_all_but(keep);
+  if (events.empty()) return {};
+  edges_->mark_uncertain(events);
+  oldest_ = events.back().time;
+  const Coverage coverage{{lower_edge(CoverageEnd::enough), edges_->upper()}, holes_, CoverageEnd::enough};
+  const auto going = visit_({std::move(events), coverage});
+  if (!going) return std::unexpected(Ended{{CoverageEnd::failed, going.error()}, true});
+  if (*going == Going::enough) return ended(CoverageEnd::enough);
+  return {};
+}
+
+UtcTime Walker::lower_edge(CoverageEnd end) const {
+  switch (end) {
+    case CoverageEnd::oldest_event:
+      return edges_->at_end(oldest_);
+    case CoverageEnd::since:
+      return edges_->at_target(*options_.since);
+    case CoverageEnd::enough:
+      return oldest_ ? edges_->from(*oldest_) : edges_->upper();
+    case CoverageEnd::interrupted:
+    case CoverageEnd::degraded:
+    case CoverageEnd::unsettled:
+    case CoverageEnd::failed:
+      break;
+  }
+  return edge_.rows.empty() ? edges_->upper() : edges_->after(edge_.rows.back().time);
+}
+
+Result<WalkEnd> Walker::finish(Ended ended) {
+  if (ended.by_visitor) return std::unexpected(*std::move(ended.stop.error));
+  if (ended.stop.end != CoverageEnd::enough && edges_) {
+    const auto rest = hand_out(0);
+    if (!rest && rest.error().by_visitor) return std::unexpected(*rest.error().stop.error);
+    if (!rest) ended.stop.end = CoverageEnd::enough;
+  }
+  WalkEnd end{{{}, std::move(holes_), ended.stop.end}, std::move(ended.stop.error)};
+  if (edges_) end.coverage.stretch = {lower_edge(ended.stop.end), edges_->upper()};
+  return end;
+}
+
+}  // namespace
+
+Result<WalkEnd> walk(WindowReader& reader, const WalkOptions& options, const VisitBatch& visit) {
+  return Walker(reader, options, visit).run();
+}
+
+}  // namespace logbook::history

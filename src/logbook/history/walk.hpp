@@ -1,0 +1,56 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "logbook/base/error.hpp"
+#include "logbook/base/zone.hpp"
+#include "logbook/event/coverage.hpp"
+#include "logbook/event/login_event.hpp"
+#include "logbook/history/edges.hpp"
+#include "logbook/history/join.hpp"
+#include "logbook/history/window_reader.hpp"
+
+namespace logbook::history {
+
+/// Some events of a walk, and how far it reaches with them.
+struct Batch {
+  std::vector<LoginEvent> events;  ///< newest first, those of one time by id; behind those of the batch before
+  /// Of the walk so far, these events included. `end` says what would be said if it ended here: `enough`.
+  Coverage coverage;
+};
+
+enum class Going : std::uint8_t { on, enough };
+
+/// Takes a batch. An error ends the walk and is handed on.
+using VisitBatch = std::function<Result<Going>(Batch batch)>;
+
+struct WalkOptions {
+  std::int64_t window = portal::kLargestWindow;  ///< rows to ask for at once, 21 to 100
+  std::int64_t overlap = 10;                     ///< rows that windows have in common, as a rule; 1 to `window` - 1
+  int ahead = 4;                                 ///< windows that may be read side by side
+  std::optional<UtcTime> since{};                ///< how far back the question reaches; nothing: to the oldest event
+  std::optional<Zone> zone{};                    ///< the portal's; nothing where it is not known
+  std::optional<Retention> retention{};          ///< the portal's; nothing where it is not known
+  /// Events younger than this may still be committed below others: claims end before it.
+  std::chrono::seconds settle{60};
+  std::function<bool()> interrupted{};  ///< asked before each request; true ends the walk. May be empty
+  JoinRule joins = history::joins;      ///< tests bring others, to show that this one is needed
+};
+
+/// How a walk ended.
+struct WalkEnd {
+  Coverage coverage;
+  std::optional<Error> error{};  ///< where `coverage.end` is `failed`
+};
+
+/// Reads a portal's login history from the newest event back and visits every event once. See `docs/paging.md` for
+/// why nothing is lost: each event that stands in the history from the begin of the walk to its end is visited, or lies
+/// in a hole that is named, or is older than the coverage. Events that come or go meanwhile may be visited or not.
+///
+/// Takes memory for some windows and 65,536 ids, however long the history. Error: that of `visit`.
+Result<WalkEnd> walk(WindowReader& reader, const WalkOptions& options, const VisitBatch& visit);
+
+}  // namespace logbook::history

@@ -1,0 +1,218 @@
+// The walk over many made-up histories: not one event lost in silence, not one twice. Each test takes its share of the
+// seeds; LOGBOOK_HISTORIES, from the build, is how many there are in all.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <map>
+#include <unordered_set>
+
+#include "logbook/history/model_portal.hpp"
+#include "logbook/history/walk.hpp"
+
+namespace logbook::history {
+namespace {
+
+using std::chrono::seconds;
+using std::chrono::sys_days;
+using namespace std::chrono_literals;
+using Row = ModelPortal::Row;
+
+constexpr std::uint64_t kShares = 20;
+constexpr std::uint64_t kSeeds = LOGBOOK_HISTORIES / kShares;
+
+const Zone& berlin() {
+  static const auto zone = *Zone::named("Europe/Berlin");
+  return zone;
+}
+
+UtcTime true_time(const Row& row) { return UtcTime{seconds{row.second}}; }
+
+/// A history, and what its portal does to readers.
+struct Scenario {
+  std::vector<Row> rows;  // oldest first
+  std::int64_t clock{};
+  std::chrono::days lifetime{180};
+  Mischief mischief;
+  WalkOptions options;
+};
+
+/// Draws rows from the newest back. How close they stand decides how many share a second.
+std::vector<Row> draw_rows(Random& random, std::int64_t clock) {
+  const auto count = random.chance(0.05) ? random.below(4) : 20 + random.below(random.chance(0.2) ? 600 : 180);
+  const auto step = random.chance(0.3) ? 1 + random.below(4) : 1 + random.below(600);
+  const double crowded = random.chance(0.3) ? 0.02 : 0;
+  const double bad = random.chance(0.2) ? 0.01 : 0;
+  std::vector<Row> rows;
+  auto second = clock - static_cast<std::int64_t>(random.below(30));
+  std::int64_t id = 1'000'000;
+  while (rows.size() < count) {
+    auto together = random.chance(crowded) ? 10 + random.below(random.chance(0.3) ? 150 : 30) : 1;
+    for (; together > 0; --together) {
+      rows.push_back({id, second, random.chance(bad)});
+      id -= 1 + static_cast<std::int64_t>(random.below(3));
+    }
+    second -= static_cast<std::int64_t>(random.below(step));
+  }
+  std::ranges::reverse(rows);
+  return rows;
+}
+
+Mischief draw_mischief(Random& random) {
+  Mischief mischief;
+  mischief.reorders_ties = random.chance(0.7);
+  if (random.chance(0.5)) mischief.inserts = random.chance(0.5) ? 0.1 * random.fraction() : random.fraction();
+  if (random.chance(0.2)) mischief.inserts_at_once = 1 + static_cast<int>(random.below(30));
+  if (random.chance(0.3)) mischief.late_commits = 0.3 * random.fraction();
+  if (random.chance(0.3)) mischief.expiry = random.fraction();
+  if (random.chance(0.1)) mischief.bad_windows = 0.1 * random.fraction();
+  if (random.chance(0.15)) {
+    mischief.falls_back = 0.1 * random.fraction();
+    mischief.comes_back = random.chance(0.5) ? random.fraction() : 0;
+  }
+  return mischief;
+}
+
+Scenario scenario(std::uint64_t seed) {
+  Random random(seed);
+  Scenario made;
+  const std::int64_t behind_the_fold = seconds{(sys_days{2026y / 10 / 25} + 3h).time_since_epoch()}.count();
+  made.clock = behind_the_fold + static_cast<std::int64_t>(random.below(7200));
+  if (random.chance(0.7)) made.clock -= 40 * 86400;
+  made.rows = draw_rows(random, made.clock);
+  if (random.chance(0.3) && !made.rows.empty()) {  // half of the history is past the lifetime, for the cleaner
+    made.lifetime = std::chrono::days{std::max<std::int64_t>(1, (made.clock - made.rows.front().second) / 86400 / 2)};
+  }
+  made.mischief = draw_mischief(random);
+
+  auto& options = made.options;
+  options.window = random.chance(0.2) ? 100 : 24 + static_cast<std::int64_t>(random.below(20));
+  options.overlap = 1 + static_cast<std::int64_t>(random.below(10));
+  options.zone = berlin();
+  options.retention = Retention{made.lifetime, UtcTime{}};
+  if (random.chance(0.2) && !made.rows.empty()) options.since = true_time(made.rows[random.below(made.rows.size())]);
+  return made;
+}
+
+/// What a reader was given of a portal, and what stood there from begin to end.
+struct Reading {
+  std::vector<std::int64_t> ids;
+  Coverage coverage;
+  std::vector<Row> standing;  // oldest first
+};
+
+std::vector<Row> in_both(const std::vector<Row>& before, const std::vector<Row>& after) {
+  std::unordered_set<std::int64_t> left;
+  for (const auto& row : after) left.insert(row.id);
+  std::vector<Row> standing;
+  std::ranges::copy_if(before, std::back_inserter(standing), [&](const auto& row) { return left.contains(row.id); });
+  return standing;
+}
+
+ModelPortal portal_of(const Scenario& made, std::uint64_t seed) {
+  ModelPortal portal(seed, berlin(), made.lifetime, made.mischief);
+  portal.fill(made.rows, made.clock);
+  return portal;
+}
+
+Reading walked(const Scenario& made, std::uint64_t seed, int ahead, JoinRule rule = joins) {
+  auto portal = portal_of(made, seed);
+  auto options = made.options;
+  options.ahead = ahead;
+  options.joins = rule;
+  Reading reading;
+  const auto end = walk(portal, options, [&reading](const Batch& batch) -> Result<Going> {
+    for (const auto& event : batch.events) reading.ids.push_back(event.id);
+    return Going::on;
+  });
+  reading.coverage = end->coverage;
+  reading.standing = in_both(made.rows, portal.rows());
+  return reading;
+}
+
+/// The way of the samples that one finds: the next window begins where the last one ended, until one is short.
+Reading read_naively(const Scenario& made, std::uint64_t seed) {
+  auto portal = portal_of(made, seed);
+  Reading reading;
+  std::unordered_set<std::int64_t> given;
+  reading.coverage.end = CoverageEnd::oldest_event;
+  for (std::int64_t start = 0;; start += made.options.window) {
+    const auto page = portal.read({start, made.options.window});
+    if (!page) reading.coverage.end = CoverageEnd::failed;
+    if (!page) break;
+    for (const auto& event : page->events) {
+      if (given.insert(event.id).second) reading.ids.push_back(event.id);
+    }
+    if (std::ssize(page->events) < made.options.window) break;
+  }
+  reading.standing = in_both(made.rows, portal.rows());
+  return reading;
+}
+
+/// What is wrong with a reading, or "": an event that came twice, or one that is neither there, nor in a hole that is
+/// named, nor outside of what is claimed.
+std::string fault_of(const Reading& reading) {
+  std::unordered_set<std::int64_t> given;
+  for (const auto id : reading.ids) {
+    if (!given.insert(id).second) return fmt::format("id {} came twice", id);
+  }
+  const auto& coverage = reading.coverage;
+  for (const auto& row : reading.standing) {
+    if (given.contains(row.id)) continue;
+    const bool claimed = coverage.end == CoverageEnd::oldest_event ||
+                         (!coverage.stretch.empty() && true_time(row) >= coverage.stretch.from);
+    const bool named =
+        std::ranges::any_of(coverage.holes, [&row](const Hole& hole) { return hole.time.contains(true_time(row)); });
+    if (claimed && !named) return fmt::format("id {} was lost in silence", row.id);
+  }
+  return "";
+}
+
+class WalkProperty : public ::testing::TestWithParam<std::uint64_t> {
+ protected:
+  std::uint64_t first() const { return GetParam() * kSeeds; }
+  std::uint64_t end() const { return first() + kSeeds; }
+};
+
+TEST_P(WalkProperty, LosesNothingInSilenceAndShowsNothingTwice) {
+  std::map<CoverageEnd, std::uint64_t> ends;
+  std::uint64_t with_holes = 0;
+  for (auto seed = first(); seed < end(); ++seed) {
+    const auto made = scenario(seed);
+    for (const int ahead : {1, 4}) {
+      const auto reading = walked(made, seed, ahead);
+
+      ASSERT_EQ(fault_of(reading), "") << "seed " << seed << ", " << ahead << " side by side";
+      ++ends[reading.coverage.end];
+      if (!reading.coverage.holes.empty()) ++with_holes;
+    }
+  }
+  // Honesty alone would be easy: most histories are read to their end, and without a hole.
+  EXPECT_GT(ends[CoverageEnd::oldest_event] + ends[CoverageEnd::since], kSeeds * 2 * 8 / 10);
+  EXPECT_LT(ends[CoverageEnd::unsettled], kSeeds * 2 * 4 / 100);
+  EXPECT_LT(with_holes, kSeeds * 2 * 25 / 100);
+  EXPECT_GT(with_holes, 0u);
+}
+
+TEST_P(WalkProperty, WithoutTheJoinRuleLosesSome) {
+  const JoinRule anything = [](const Edge&, std::span<const LoginEvent>) { return true; };
+  std::uint64_t lossy = 0;
+  for (auto seed = first(); seed < end(); ++seed) {
+    if (!fault_of(walked(scenario(seed), seed, 4, anything)).empty()) ++lossy;
+  }
+  EXPECT_GT(lossy, kSeeds / 20);
+}
+
+TEST_P(WalkProperty, OfTheNaiveKindLosesSome) {
+  std::uint64_t lossy = 0;
+  for (auto seed = first(); seed < end(); ++seed) {
+    const auto reading = read_naively(scenario(seed), seed);
+    if (reading.coverage.end != CoverageEnd::failed && !fault_of(reading).empty()) ++lossy;
+  }
+  EXPECT_GT(lossy, kSeeds / 20);
+}
+
+INSTANTIATE_TEST_SUITE_P(Share, WalkProperty, ::testing::Range(std::uint64_t{0}, kShares));
+
+}  // namespace
+}  // namespace logbook::history
