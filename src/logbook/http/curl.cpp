@@ -194,6 +194,9 @@ void CurlTransport::set_attempt(Settings& settings, Attempt& attempt) {
   settings.set(CURLOPT_HEADERDATA, &attempt);
   settings.set(CURLOPT_WRITEFUNCTION, &Attempt::take_body);
   settings.set(CURLOPT_WRITEDATA, &attempt);
+  settings.set(CURLOPT_NOPROGRESS, 0L);
+  settings.set(CURLOPT_XFERINFOFUNCTION, &Attempt::look_for_stop);
+  settings.set(CURLOPT_XFERINFODATA, &attempt);
   if (!attempt.traced()) return;
   settings.set(CURLOPT_VERBOSE, 1L);
   settings.set(CURLOPT_DEBUGFUNCTION, &Attempt::take_trace);
@@ -202,6 +205,10 @@ void CurlTransport::set_attempt(Settings& settings, Attempt& attempt) {
 
 Exchange CurlTransport::outcome(const Request& request, const Url& url, Attempt& attempt, CURLcode code,
                                 std::string text) const {
+  if (code == CURLE_ABORTED_BY_CALLBACK) {
+    return std::unexpected(Failure{Fault::stopped, redacted(request, {ErrorKind::unreachable, to_string(url),
+                                                                      "the request was interrupted", ""})});
+  }
   if (code != CURLE_OK || !attempt.headers_complete) {
     return std::unexpected(failure_of(request, sighting(url, attempt, code, std::move(text))));
   }

@@ -88,6 +88,10 @@ std::size_t Attempt::take_body(char* data, std::size_t size, std::size_t count, 
   return bytes.size();
 }
 
+int Attempt::look_for_stop(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) noexcept {
+  return static_cast<const Attempt*>(self)->request_.stop.stop_requested() ? 1 : 0;
+}
+
 int Attempt::take_trace(CURL* /*handle*/, curl_infotype type, char* data, std::size_t size, void* self) noexcept {
   const auto& attempt = *static_cast<const Attempt*>(self);
   const std::string_view text(data, size);

@@ -44,6 +44,8 @@ class Attempt {
   static curl_socket_t open_socket(void* self, curlsocktype purpose, curl_sockaddr* address) noexcept;
   static std::size_t take_header(char* data, std::size_t size, std::size_t count, void* self) noexcept;
   static std::size_t take_body(char* data, std::size_t size, std::size_t count, void* self) noexcept;
+  /// Called about once a second while nothing happens, and often while something does.
+  static int look_for_stop(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) noexcept;
   static int take_trace(CURL* handle, curl_infotype type, char* data, std::size_t size, void* self) noexcept;
 
  private:

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <fstream>
 #include <memory>
+#include <thread>
 
 #include "logbook/testing/environment.hpp"
 #include "logbook/testing/matchers.hpp"
@@ -233,6 +234,19 @@ TEST_F(Curl, GivesUpWhenTimeIsOut) {
   const ScriptedServer slow({{"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabcd", Then::hold}});
   EXPECT_THAT(transport()->get({.url = slow.url(), .timeout = 200ms}),
               FailsBy(Fault::timeout, ErrorKind::unreachable, HasSubstr("4 bytes came")));
+}
+
+TEST_F(Curl, EndsWhenAStopIsRequested) {
+  const ScriptedServer silent({{"", Then::hold}});
+  std::stop_source source;
+  const std::jthread stopper([&] {
+    while (silent.requests().empty()) std::this_thread::yield();
+    source.request_stop();
+  });
+
+  const auto exchange = curl_transport({})->get({.url = silent.url(), .timeout = 60s, .stop = source.get_token()});
+
+  EXPECT_THAT(exchange, FailsBy(Fault::stopped, ErrorKind::unreachable, HasSubstr("interrupted")));
 }
 
 TEST_F(Curl, GivesUpOnAConnectionThatItKeptToo) {

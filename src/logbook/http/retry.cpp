@@ -3,41 +3,25 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <optional>
-#include <string_view>
 #include <thread>
 #include <utility>
+
+#include "logbook/http/retry_after.hpp"
 
 namespace logbook::http {
 namespace {
 
 using std::chrono::milliseconds;
 
+constexpr int kStubborn = 3;
+
 class SystemClock final : public Clock {
  public:
   UtcTime now() override { return std::chrono::time_point_cast<UtcTime::duration>(std::chrono::system_clock::now()); }
   void sleep_for(milliseconds duration) override { std::this_thread::sleep_for(duration); }
 };
-
-/// What `Retry-After` asks for, or nothing when it says nothing useful: no such header, no number or date, or a date
-/// that has passed by this machine's clock. A pause of zero would be a race against a server in distress.
-std::optional<milliseconds> asked_pause(const Answer& answer, UtcTime now) {
-  const auto value = answer.header("retry-after");
-  if (!value) return std::nullopt;
-  if (const auto date = parse_http_date(*value)) {
-    if (*date <= now) return std::nullopt;
-    return std::chrono::ceil<milliseconds>(*date - now);
-  }
-  constexpr std::uint32_t kYear = 366u * 24 * 3600;
-  std::uint32_t seconds = 0;
-  const auto [end, code] = std::from_chars(value->data(), value->data() + value->size(), seconds);
-  if (end != value->data() + value->size() || code == std::errc::invalid_argument) return std::nullopt;
-  if (code == std::errc::result_out_of_range) seconds = kYear;
-  if (seconds == 0) return std::nullopt;
-  return std::chrono::seconds{std::min(seconds, kYear)};
-}
 
 class Retrying final : public Transport {
  public:
@@ -48,10 +32,13 @@ class Retrying final : public Transport {
     std::optional<UtcTime> first_failure;
     milliseconds slept{0};
     milliseconds upper_end = options_.first_pause;
+    int stubborn = 0;
     for (;;) {
       auto exchange = inner_->get(request);
       auto reason = reason_to_retry(exchange);
       if (!reason) return exchange;
+      stubborn = exchange && options_.stubborn && options_.stubborn(*exchange) ? stubborn + 1 : 0;
+      if (stubborn == kStubborn) return exchange;
 
       const auto now = clock_.now();
       if (!first_failure) first_failure = now;
@@ -97,7 +84,7 @@ class Retrying final : public Transport {
 
   milliseconds pause_after(const Exchange& exchange, UtcTime now, milliseconds upper_end) {
     if (exchange) {
-      if (const auto asked = asked_pause(*exchange, now)) return *asked;
+      if (const auto asked = retry_after(*exchange, now)) return *asked;
     }
     return milliseconds{random_.below(static_cast<std::uint64_t>(upper_end.count()) + 1)};
   }

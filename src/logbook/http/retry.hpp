@@ -33,6 +33,8 @@ struct RetryOptions {
   std::chrono::milliseconds longest_pause{30'000};
   /// Says of an answer whether the same request may succeed later, beyond 429, 500, 502, 503 and 504. May be empty.
   std::function<bool(const Answer&)> transient{};
+  /// Says of an answer that it is taken for final when it has come three times in a row. May be empty.
+  std::function<bool(const Answer&)> stubborn{};
   std::function<void(const RetryNote&)> watch{};  ///< may be empty
 };
 

@@ -48,6 +48,13 @@ TEST_F(Retry, LeavesASuccessAlone) {
   EXPECT_THAT(clock.pauses, IsEmpty());
 }
 
+TEST_F(Retry, TakesAStubbornAnswerForFinalTheThirdTime) {
+  options.stubborn = [](const Answer& answer) { return answer.status == 500; };
+
+  EXPECT_THAT(get({answer(500), answer(500), answer(500)}), has_status(500));
+  EXPECT_THAT(get({answer(500), answer(503), answer(500), answer(500), answer(200)}), has_status(200));
+}
+
 TEST_F(Retry, TriesAgainWhatMayPassAndSaysWhy) {
   EXPECT_THAT(get({answer(429), answer(500), answer(502), answer(503), answer(504), failure(Fault::timeout),
                    failure(Fault::reset), failure(Fault::cut_short), answer(200)}),

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <expected>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,6 +22,7 @@ struct Request {
   const Secret* bearer{};
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds timeout{90'000};    ///< for all of it, connecting included
+  std::stop_token stop{};                       ///< ends the request when a stop is requested
   std::size_t max_body{std::size_t{64} << 20};  ///< bytes of the body, unpacked; more is `Fault::too_large`
 };
 
@@ -51,8 +53,9 @@ enum class Fault : std::uint8_t {
   not_http,         ///< what answers there does not speak HTTP
   other_origin,     ///< a redirect leads to another origin
   too_many_redirects,
-  proxy,  ///< the proxy cannot be found or refuses
-  setup,  ///< this machine lacks something: the libcurl library, a readable CA file
+  stopped,  ///< `Request::stop` was requested
+  proxy,    ///< the proxy cannot be found or refuses
+  setup,    ///< this machine lacks something: the libcurl library, a readable CA file
 };
 
 /// No answer, and why. `error` is ready to be shown.

@@ -1,0 +1,104 @@
+#include "logbook/http/governor.hpp"
+
+#include <gmock/gmock.h>
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+#include "logbook/testing/matchers.hpp"
+#include "logbook/testing/recorded_transport.hpp"
+
+namespace logbook::http {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::_;
+using testing::answer;
+using ::testing::Field;
+using testing::Holds;
+using testing::RecordedRequest;
+using testing::RecordedTransport;
+using ::testing::SizeIs;
+
+const Request kRequest{.url = "https://docs.example.com/x"};
+
+Exchange get_governed(std::vector<Exchange> exchanges, std::vector<RecordedRequest>& requests,
+                      std::chrono::milliseconds max_wait = 60s) {
+  Governor governor({.parallel = 1, .rate = std::nullopt}, {});
+  return governed(std::make_unique<RecordedTransport>(std::move(exchanges), requests), governor, max_wait)
+      ->get(kRequest);
+}
+
+TEST(Governor, SendsARefusedRequestAgainInItsTurn) {
+  std::vector<RecordedRequest> requests;
+
+  EXPECT_THAT(get_governed({answer(429), answer(200)}, requests), Holds(Field(&Answer::status, 200)));
+
+  EXPECT_THAT(requests, SizeIs(2));
+}
+
+TEST(Governor, HandsOnARefusalThatAsksForTooLongAWait) {
+  std::vector<RecordedRequest> requests;
+
+  EXPECT_THAT(get_governed({answer(429, {{"retry-after", "61"}})}, requests), Holds(Field(&Answer::status, 429)));
+  EXPECT_THAT(get_governed({answer(429)}, requests, 0s), Holds(Field(&Answer::status, 429)));
+
+  EXPECT_THAT(requests, SizeIs(2));
+}
+
+/// Counts how many requests are under way at once.
+class Counting final : public Transport {
+ public:
+  Counting(std::atomic<int>& running, std::atomic<int>& most) : running_(running), most_(most) {}
+
+  Exchange get(const Request&) override {
+    const int now = ++running_;
+    int most = most_;
+    while (most < now && !most_.compare_exchange_weak(most, now)) {
+    }
+    std::this_thread::yield();
+    --running_;
+    return Answer{200, {}, {}, {}};
+  }
+
+ private:
+  std::atomic<int>& running_;
+  std::atomic<int>& most_;
+};
+
+TEST(Governor, HoldsManyThreadsToItsBound) {
+  Governor governor({.parallel = 3, .rate = std::nullopt}, {});
+  std::atomic<int> running = 0;
+  std::atomic<int> most = 0;
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 8; ++i) {
+      threads.emplace_back([&] {
+        const auto transport = governed(std::make_unique<Counting>(running, most), governor, 1s);
+        for (int n = 0; n < 200; ++n) EXPECT_TRUE(transport->get(kRequest));
+      });
+    }
+  }
+
+  EXPECT_LE(most, 3);
+}
+
+TEST(Governor, EndsAllWaitingWhenStopped) {
+  std::stop_source source;
+  Governor governor({.parallel = 1, .rate = std::nullopt}, source.get_token());
+  ASSERT_TRUE(governor.begin());
+  std::vector<RecordedRequest> requests;
+  const auto waiting = governed(std::make_unique<RecordedTransport>(std::vector<Exchange>{}, requests), governor, 60s);
+
+  Exchange exchange;
+  {
+    std::jthread thread([&] { exchange = waiting->get(kRequest); });  // the only place is taken
+    source.request_stop();
+  }
+
+  EXPECT_THAT(exchange, testing::FailsBy(Fault::stopped, ErrorKind::unreachable, _));
+}
+
+}  // namespace
+}  // namespace logbook::http

@@ -1,0 +1,83 @@
+#include "logbook/http/throttle.hpp"
+
+#include <algorithm>
+
+namespace logbook::http {
+namespace {
+
+using std::chrono::milliseconds;
+
+// A little more than the minute that the server counts: requests do not all take the same time to get there.
+constexpr milliseconds kMinute{60'250};
+constexpr milliseconds kPause{1'000};    // without a request, after which the pace begins anew
+constexpr milliseconds kFirstRest{500};  // after a 429; doubles
+constexpr milliseconds kLongestRest{30'000};
+constexpr int kLowestRate = 60;  // others may have used up a minute; nobody is to stop us for good
+constexpr int kDoublings = 6;
+
+}  // namespace
+
+std::optional<milliseconds> Throttle::begin(Moment now) {
+  if (running_ >= allowed_) return milliseconds::max();
+  if (const auto moment = earliest(now); moment && *moment > now) return std::chrono::ceil<milliseconds>(*moment - now);
+
+  if (last_ && now - *last_ >= kPause && running_ == 0) allowed_ = 1;
+  ++running_;
+  last_ = now;
+  begun_.push_back(now);
+  return std::nullopt;
+}
+
+/// The first moment at which the rate, and a server that asked us to stay away, allow a request.
+std::optional<Moment> Throttle::earliest(Moment now) {
+  while (!begun_.empty() && now - begun_.front() >= kMinute) begun_.pop_front();
+  auto moment = closed_till_;
+  if (!rate_) return moment;
+  const auto rate = static_cast<std::size_t>(*rate_);
+  spread_ = spread_ || begun_.size() * 2 >= rate;
+  if (begun_.size() >= rate) moment = std::max(moment, std::optional(begun_[begun_.size() - rate] + kMinute));
+  if (spread_ && last_)
+    moment = std::max(moment, std::optional(*last_ + std::chrono::duration_cast<Moment::duration>(kMinute) / *rate_));
+  return moment;
+}
+
+void Throttle::end(Moment began, Moment now, const Ending& ending) {
+  --running_;
+  if (ending.kind == Ending::Kind::limited) {
+    ++refused_in_a_row_;
+    if (const auto own = std::ranges::find(begun_, began); own != begun_.end()) begun_.erase(own);
+    learn(began, now, ending);
+    halve(began, now);
+    return;
+  }
+  refused_in_a_row_ = 0;
+  if (ending.kind == Ending::Kind::timed_out || now - began > options_.slow) {
+    halve(began, now);
+  } else {
+    allowed_ = std::min(allowed_ + 1, options_.parallel);
+  }
+}
+
+/// Requests that began before the last halving were not slowed down by it yet, so they are no reason for another.
+void Throttle::halve(Moment began, Moment now) {
+  if (halved_ && began <= *halved_) return;
+  allowed_ = std::max(1, allowed_ / 2);
+  halved_ = now;
+}
+
+void Throttle::learn(Moment began, Moment now, const Ending& ending) {
+  const auto rest = std::min(kLongestRest, kFirstRest * (1 << std::min(refused_in_a_row_ - 1, kDoublings)));
+  const auto till = now + ending.come_back.value_or(rest);
+  closed_till_ = closed_till_ ? std::max(*closed_till_, till) : till;
+  if (learned_ && began <= *learned_) return;
+
+  const auto went_through = static_cast<int>(begun_.size());
+  const bool again = learned_.has_value();
+  auto limit = std::max(kLowestRate, ending.limit.value_or(went_through));
+  if (again && rate_ && limit >= *rate_) limit = std::max(kLowestRate, *rate_ * 95 / 100);  // others ask too
+  rate_ = std::min(limit, rate_.value_or(limit));
+  spread_ = true;
+  learned_ = now;
+}
+
+}  // namespace logbook::http

@@ -1,0 +1,65 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <optional>
+
+namespace logbook::http {
+
+/// A moment by a clock that nobody sets.
+using Moment = std::chrono::steady_clock::time_point;
+
+struct ThrottleOptions {
+  int parallel = 4;               ///< requests at once at most, 1 or more
+  std::optional<int> rate = 750;  ///< requests in any 60 seconds at most; nothing: until the server names a limit
+  std::chrono::milliseconds slow{5'000};  ///< an answer that takes longer is a sign of too many requests
+};
+
+/// How a request ended, as far as the pace is concerned.
+struct Ending {
+  enum class Kind : std::uint8_t { answered, limited, timed_out };
+  Kind kind = Kind::answered;
+  std::optional<int> limit{};                            ///< of a `limited` one: the limit that the server named
+  std::optional<std::chrono::milliseconds> come_back{};  ///< of a `limited` one: how long the server asked to wait
+};
+
+/// Decides when requests may be sent. Knows no clock and no threads: both come in.
+///
+/// At most `parallel` run at once. It begins with one and adds one with each answer; a 429, a time-out and a slow
+/// answer halve it. After a second without a request it begins with one again, so that no pause ends in a burst.
+///
+/// At most `rate` begin in any 60 seconds. The first half of them as fast as they are answered; then they are spread
+/// evenly. A 429 teaches the limit: the one that it names, otherwise what went through in the last 60 seconds.
+class Throttle {
+ public:
+  explicit Throttle(ThrottleOptions options) : options_(options), rate_(options.rate) {}
+
+  /// Begins a request at `now`: nothing. Or says for how long none may begin, if none ends before.
+  std::optional<std::chrono::milliseconds> begin(Moment now);
+
+  /// A request that began at `began` ended at `now`.
+  void end(Moment began, Moment now, const Ending& ending);
+
+  int running() const { return running_; }
+  int allowed() const { return allowed_; }
+  std::optional<int> rate() const { return rate_; }
+
+ private:
+  std::optional<Moment> earliest(Moment now);
+  void halve(Moment began, Moment now);
+  void learn(Moment began, Moment now, const Ending& ending);
+
+  ThrottleOptions options_;
+  int allowed_ = 1;
+  int running_ = 0;
+  std::deque<Moment> begun_;       // within the last minute, those that the server refused taken out
+  std::optional<Moment> last_;     // begin of the last request
+  std::optional<Moment> halved_;   // when we slowed down last: older requests tell nothing new
+  std::optional<Moment> learned_;  // when the limit was learned last
+  std::optional<Moment> closed_till_;
+  std::optional<int> rate_;
+  bool spread_ = false;  // the limit was near once: from then on evenly
+  int refused_in_a_row_ = 0;
+};
+
+}  // namespace logbook::http

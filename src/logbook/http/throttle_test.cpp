@@ -1,0 +1,200 @@
+#include "logbook/http/throttle.hpp"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <deque>
+#include <vector>
+
+namespace logbook::http {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::milliseconds;
+
+constexpr Ending kAnswered{};
+constexpr Ending kLimited{Ending::Kind::limited};
+constexpr Ending kTimedOut{Ending::Kind::timed_out};
+
+/// A server that answers after `latency` and allows `limit` requests in any minute, asked as fast as a throttle allows.
+struct Simulation {
+  explicit Simulation(ThrottleOptions options) : throttle(options) {}
+
+  Throttle throttle;
+  milliseconds latency{50};
+  std::size_t limit = 1'000'000;
+  bool names_limit = true;
+
+  std::vector<Moment> begun{};    // of all requests
+  std::vector<Moment> refused{};  // when
+  int most_at_once = 0;
+
+  void run(milliseconds time) {
+    struct Flight {
+      Moment began;
+      Moment ends;
+      bool refused;
+    };
+    std::deque<Flight> flights;
+    std::deque<Moment> admitted;
+    for (Moment now{}; now < Moment{} + time; now += 1ms) {
+      while (!flights.empty() && flights.front().ends <= now) {
+        Ending ending = flights.front().refused ? kLimited : kAnswered;
+        if (ending.kind == Ending::Kind::limited && names_limit) ending.limit = static_cast<int>(limit);
+        throttle.end(flights.front().began, now, ending);
+        flights.pop_front();
+      }
+      while (!throttle.begin(now)) {
+        while (!admitted.empty() && now - admitted.front() >= 60s) admitted.pop_front();
+        const bool over = admitted.size() >= limit;
+        if (!over) admitted.push_back(now);
+        if (over) refused.push_back(now);
+        begun.push_back(now);
+        flights.push_back({now, now + latency, over});
+        most_at_once = std::max(most_at_once, throttle.running());
+      }
+    }
+  }
+
+  std::size_t most_in_a_minute() const {
+    std::size_t most = 0;
+    std::size_t first = 0;
+    for (std::size_t i = 0; i < begun.size(); ++i) {
+      while (begun[i] - begun[first] >= 60s) ++first;
+      most = std::max(most, i - first + 1);
+    }
+    return most;
+  }
+};
+
+TEST(Throttle, NeverSendsMoreAtOnceThanAllowed) {
+  Simulation simulation({.parallel = 4, .rate = std::nullopt});
+
+  simulation.run(10s);
+
+  EXPECT_EQ(simulation.most_at_once, 4);
+  EXPECT_GT(simulation.begun.size(), 4u * 10 * 1000 / 50 - 20) << "and makes use of it";
+}
+
+TEST(Throttle, BeginsWithOneAndAddsOneWithEachAnswer) {
+  Throttle throttle({.parallel = 3});
+  const Moment now{};
+
+  EXPECT_EQ(throttle.begin(now), std::nullopt);
+  EXPECT_EQ(throttle.begin(now), milliseconds::max());
+  throttle.end(now, now + 50ms, kAnswered);
+
+  EXPECT_EQ(throttle.allowed(), 2);
+}
+
+TEST(Throttle, HalvesAfterA429AndATimeOutAndASlowAnswer) {
+  struct Case {
+    Ending ending;
+    milliseconds took;
+  };
+  for (const auto& [ending, took] : {Case{kLimited, 50ms}, Case{kTimedOut, 50ms}, Case{kAnswered, 5001ms}}) {
+    Throttle throttle({.parallel = 8, .rate = std::nullopt});
+    Moment now{};
+    for (int i = 0; i < 10; ++i) {
+      ASSERT_EQ(throttle.begin(now), std::nullopt);
+      throttle.end(now, now + 10ms, kAnswered);
+      now += 10ms;
+    }
+    ASSERT_EQ(throttle.allowed(), 8);
+
+    ASSERT_EQ(throttle.begin(now), std::nullopt);
+    throttle.end(now, now + took, ending);
+
+    EXPECT_EQ(throttle.allowed(), 4);
+  }
+}
+
+TEST(Throttle, HalvesOnceForRequestsThatRanTogether) {
+  Throttle throttle({.parallel = 8, .rate = std::nullopt});
+  Moment now{};
+  for (int i = 0; i < 10; ++i) {
+    ASSERT_EQ(throttle.begin(now), std::nullopt);
+    throttle.end(now, now, kAnswered);
+  }
+  for (int i = 0; i < 8; ++i) ASSERT_EQ(throttle.begin(now), std::nullopt);
+
+  for (int i = 0; i < 8; ++i) throttle.end(now, now + 50ms, kTimedOut);
+
+  EXPECT_EQ(throttle.allowed(), 4);
+}
+
+TEST(Throttle, KeepsToItsRateInAnyMinute) {
+  for (const int rate : {1, 2, 60, 750}) {
+    Simulation simulation({.parallel = 4, .rate = rate});
+
+    simulation.run(200s);
+
+    EXPECT_LE(simulation.most_in_a_minute(), static_cast<std::size_t>(rate));
+    EXPECT_GE(simulation.begun.size(), static_cast<std::size_t>(rate) * 3) << "and makes use of it";
+  }
+}
+
+TEST(Throttle, SpreadsItsRequestsOnceTheLimitIsNear) {
+  Simulation simulation({.parallel = 16, .rate = 600});
+
+  simulation.run(200s);
+
+  for (std::size_t i = 301; i < simulation.begun.size(); ++i) {
+    ASSERT_GE(simulation.begun[i] - simulation.begun[i - 1], 99ms) << "request " << i;
+  }
+}
+
+TEST(Throttle, BeginsWithOneAgainAfterAPause) {
+  Simulation simulation({.parallel = 16, .rate = std::nullopt});
+  simulation.run(2s);
+  ASSERT_EQ(simulation.throttle.allowed(), 16);
+  auto& throttle = simulation.throttle;
+  const auto later = Moment{} + 10s;
+  for (int i = throttle.running(); i > 0; --i) throttle.end(Moment{} + 2s, Moment{} + 2s, kAnswered);
+
+  EXPECT_EQ(throttle.begin(later), std::nullopt);
+
+  EXPECT_EQ(throttle.begin(later), milliseconds::max());
+}
+
+TEST(Throttle, LearnsALimitFromTheFirstRefusalAndUsesItUp) {
+  for (const bool named : {true, false}) {
+    for (const int parallel : {4, 16}) {
+      Simulation simulation({.parallel = parallel, .rate = std::nullopt});
+      simulation.latency = 5ms;
+      simulation.limit = 1500;
+      simulation.names_limit = named;
+
+      simulation.run(180s);
+
+      const auto admitted = simulation.begun.size() - simulation.refused.size();
+      EXPECT_GE(admitted, 4500u * 95 / 100) << parallel;
+      EXPECT_LE(simulation.refused.size(), static_cast<std::size_t>(parallel)) << "those that were under way at once";
+    }
+  }
+}
+
+TEST(Throttle, StaysAwayForAsLongAsTheServerAsks) {
+  Throttle throttle({.parallel = 4, .rate = std::nullopt});
+  const Moment now{};
+  ASSERT_EQ(throttle.begin(now), std::nullopt);
+
+  throttle.end(now, now, {Ending::Kind::limited, std::nullopt, 7s});
+
+  EXPECT_EQ(throttle.begin(now), 7s);
+  EXPECT_EQ(throttle.begin(now + 7s), std::nullopt);
+}
+
+TEST(Throttle, IsNotStoppedForGoodByOthersWhoUseUpTheLimit) {
+  Throttle throttle({.parallel = 4, .rate = std::nullopt});
+  Moment now{};
+  for (int i = 0; i < 50; ++i) {
+    while (const auto wait = throttle.begin(now)) now += *wait;
+    throttle.end(now, now, kLimited);
+  }
+
+  EXPECT_GE(throttle.rate(), 60);
+}
+
+}  // namespace
+}  // namespace logbook::http
