@@ -15,6 +15,9 @@ namespace logbook::portal {
 /// Source: `ResponseWrapper.cs` and the filters in `ASC.Api.Core/Middleware` of DocSpace-server.
 Error explain(const http::Answer& answer, const Secret& key);
 
+/// True for a failure of the portal itself: 500 with its error envelope, as one row that it cannot show causes.
+bool is_portal_failure(const http::Answer& answer);
+
 /// True for the 403 that is none: the portal gives each .NET `InvalidOperationException` that status, such as a lost
 /// connection to its database, so it may pass.
 bool is_internal_fault(const http::Answer& answer);

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "logbook/testing/makers.hpp"
 #include "logbook/testing/matchers.hpp"
 #include "logbook/testing/recorded_transport.hpp"
 
@@ -92,6 +93,32 @@ TEST(Client, ExplainsAWebPage) {
   Asking asking(answer(200, "<!DOCTYPE html>", "text/html; charset=utf-8"));
 
   EXPECT_THAT(asking.client.last_logins(), FailsWith(ErrorKind::malformed, HasSubstr("a web page came")));
+}
+
+TEST(Client, ReturnsTheEventsOfAWindowAndThePortalsClock) {
+  auto reply = answer(200, R"({"response":[{"id":7,"date":"2026-03-02T08:00:00Z","userId":"ann"}],"count":1})");
+  reply.headers.emplace_back("date", "Mon, 02 Mar 2026 08:05:00 GMT");
+  Asking asking(reply);
+
+  const auto page = asking.client.login_events({180, 100});
+
+  ASSERT_TRUE(page);
+  EXPECT_THAT(page->events, SizeIs(1));
+  EXPECT_EQ(page->date, testing::at(8, 5));
+  ASSERT_THAT(asking.requests, SizeIs(1));
+  EXPECT_EQ(asking.requests[0].url,
+            "https://docs.example.com/api/2.0/security/audit/login/filter?count=100&startIndex=180");
+}
+
+TEST(Client, TellsABadWindowFromOtherFailures) {
+  const auto fault_of = [](http::Answer reply) {
+    return Asking(std::move(reply)).client.login_events({}).error().fault;
+  };
+
+  EXPECT_EQ(fault_of(answer(500, R"({"error":{"message":"x"},"status":1,"statusCode":500})")), PageFault::bad_window);
+  EXPECT_EQ(fault_of(answer(500, "<html>", "text/html")), PageFault::other);
+  EXPECT_EQ(fault_of(answer(403, R"({"error":{"message":"x"},"status":1,"statusCode":403})")), PageFault::other);
+  EXPECT_EQ(fault_of(answer(200, "[")), PageFault::other);
 }
 
 }  // namespace
