@@ -2,13 +2,13 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
-#include <csignal>
 #include <initializer_list>
 #include <limits>
 #include <memory>
 #include <ostream>
 
 #include "logbook/cli/commands.hpp"
+#include "logbook/cli/stop_signals.hpp"
 #include "logbook/cli/values.hpp"
 #include "logbook/demo/dump.hpp"
 #include "logbook/demo/faults.hpp"
@@ -109,29 +109,6 @@ Result<Wanted> read_options(const Typed& typed) {
   options.faults = std::move(*faults);
   return wanted;
 }
-
-/// SIGINT and SIGTERM, held back from every thread started while this lives, and waited for here.
-class StopSignals {
- public:
-  StopSignals() {
-    sigemptyset(&signals_);
-    sigaddset(&signals_, SIGINT);
-    sigaddset(&signals_, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals_, &before_);
-  }
-  StopSignals(const StopSignals&) = delete;
-  StopSignals& operator=(const StopSignals&) = delete;
-  ~StopSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
-  void wait() const {
-    int signal = 0;
-    sigwait(&signals_, &signal);
-  }
-
- private:
-  sigset_t signals_{};
-  sigset_t before_{};
-};
 
 void introduce(demo::Server& server, const Context& context) {
   auto& out = context.out;

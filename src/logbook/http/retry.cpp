@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <condition_variable>
 #include <cstdint>
+#include <mutex>
 #include <optional>
-#include <thread>
 #include <utility>
 
 #include "logbook/http/retry_after.hpp"
@@ -19,8 +20,17 @@ constexpr int kStubborn = 3;
 
 class SystemClock final : public Clock {
  public:
+  explicit SystemClock(std::stop_token stop) : stop_(std::move(stop)) {}
+
   UtcTime now() override { return std::chrono::time_point_cast<UtcTime::duration>(std::chrono::system_clock::now()); }
-  void sleep_for(milliseconds duration) override { std::this_thread::sleep_for(duration); }
+  void sleep_for(milliseconds duration) override {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any().wait_for(lock, stop_, duration, [] { return false; });
+  }
+
+ private:
+  std::stop_token stop_;
 };
 
 class Retrying final : public Transport {
@@ -97,7 +107,7 @@ class Retrying final : public Transport {
 
 }  // namespace
 
-std::unique_ptr<Clock> system_clock() { return std::make_unique<SystemClock>(); }
+std::unique_ptr<Clock> system_clock(std::stop_token stop) { return std::make_unique<SystemClock>(std::move(stop)); }
 
 std::unique_ptr<Transport> retrying(std::unique_ptr<Transport> inner, Clock& clock, Random random,
                                     RetryOptions options) {

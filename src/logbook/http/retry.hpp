@@ -2,6 +2,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 
 #include "logbook/base/random.hpp"
@@ -18,8 +19,8 @@ class Clock {
   virtual void sleep_for(std::chrono::milliseconds duration) = 0;
 };
 
-/// The system's clock.
-std::unique_ptr<Clock> system_clock();
+/// The system's clock. Its sleep ends when `stop` is requested.
+std::unique_ptr<Clock> system_clock(std::stop_token stop = {});
 
 /// What a retry is about to do, for whoever watches.
 struct RetryNote {
