@@ -75,4 +75,10 @@ std::size_t find_person(const std::vector<Person>& people, std::string_view id_o
   return static_cast<std::size_t>(found - people.begin());
 }
 
+std::size_t find_person_by_email(const std::vector<Person>& people, std::string_view email) {
+  const auto found =
+      std::ranges::find_if(people, [email](const Person& person) { return same_letters(person.email, email); });
+  return static_cast<std::size_t>(found - people.begin());
+}
+
 }  // namespace logbook::demo

@@ -44,4 +44,7 @@ std::vector<Person> make_people(std::uint64_t seed, std::int64_t count, UtcTime 
 /// The place of the person with this GUID or user name (in any letter case) in `people`, or `people.size()`.
 std::size_t find_person(const std::vector<Person>& people, std::string_view id_or_name);
 
+/// The place of the person with this e-mail (in any letter case) in `people`, or `people.size()`.
+std::size_t find_person_by_email(const std::vector<Person>& people, std::string_view email);
+
 }  // namespace logbook::demo

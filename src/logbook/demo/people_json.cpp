@@ -83,12 +83,10 @@ std::string html_encoded(std::string_view text) {
   return out;
 }
 
-Answer person_answer(const std::vector<Person>& people, std::string_view id_or_name, PortalDates& dates,
-                     std::string_view url) {
-  const auto found = find_person(people, id_or_name);
-  if (found == people.size()) return error_envelope(kNoSuchUser);
+Answer person_answer(const std::vector<Person>& people, std::size_t place, PortalDates& dates, std::string_view url) {
+  if (place == people.size()) return error_envelope(kNoSuchUser);
   std::string response;
-  append_person(response, people[found], dates);
+  append_person(response, people[place], dates);
   return success(response, url);
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -15,9 +16,9 @@ namespace logbook::demo {
 /// does not in the login history.
 std::string html_encoded(std::string_view text);
 
-/// Answers GET `/people/{id or user name}`: 404 of shape B when there is none.
-Answer person_answer(const std::vector<Person>& people, std::string_view id_or_name, PortalDates& dates,
-                     std::string_view url);
+/// Answers GET `/people/{id or user name}` and `/people/email` with the person at `place` of `people`, as `find_person`
+/// gives it: 404 of shape B when there is none.
+Answer person_answer(const std::vector<Person>& people, std::size_t place, PortalDates& dates, std::string_view url);
 
 /// Answers GET `/people/filter`: `count`, `startIndex`, `employeeStatus` and `filterValue`, with a true `total`. With
 /// `Sight::all`, an admin's, disabled people are in it unless a status is asked for.

@@ -76,6 +76,7 @@ const Portal::Route* Portal::find_route(std::string_view path) {
       Route{"/authentication", Access::anonymous, &Portal::authentication},
       Route{"/keys/@self", Access::own_key, &Portal::own_key},
       Route{"/people/filter", Access::people, &Portal::people_filter},
+      Route{"/people/email", Access::people, &Portal::person_by_email},
   };
   static constexpr Route kPersonRoute{kPerson, Access::any_key, &Portal::person};
 
@@ -266,7 +267,14 @@ Answer Portal::people_filter(const Call& call) {
 
 Answer Portal::person(const Call& call) {
   PortalDates dates(zone_);
-  return person_answer(people_, std::string_view(call.path).substr(kPerson.size()), dates, call.url);
+  const auto place = find_person(people_, std::string_view(call.path).substr(kPerson.size()));
+  return person_answer(people_, place, dates, call.url);
+}
+
+Answer Portal::person_by_email(const Call& call) {
+  PortalDates dates(zone_);
+  const auto place = find_person_by_email(people_, call.query.value("email").value_or(""));
+  return person_answer(people_, place, dates, call.url);
 }
 
 }  // namespace logbook::demo

@@ -73,6 +73,7 @@ class Portal {
   Answer own_key(const Call& call);
   Answer people_filter(const Call& call);
   Answer person(const Call& call);
+  Answer person_by_email(const Call& call);
 
   const Options options_;
   const Zone zone_;

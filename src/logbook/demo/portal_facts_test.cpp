@@ -112,6 +112,24 @@ TEST(PortalPeople, ThatNobodyKnowsAreShapeB) {
   EXPECT_THAT(answer.body, HasSubstr(R"("hresult":-2146233088},"status":1,"statusCode":404})"));
 }
 
+TEST(PortalPeople, AreFoundByEmailInAnyLetterCase) {
+  auto portal = make_portal();
+  const auto& owner = portal->people()[kOwner];
+
+  auto shouted = owner.email;
+  std::ranges::transform(shouted, shouted.begin(),
+                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  for (const auto& email : {owner.email, shouted}) {
+    const auto answer = get(*portal, "/api/2.0/people/email?email=" + email);
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_THAT(answer.body, HasSubstr("\"id\":\"" + owner.id + "\""));
+  }
+  EXPECT_EQ(get(*portal, "/api/2.0/people/email?email=nobody@example.com").status, 404);
+  EXPECT_EQ(get(*portal, "/api/2.0/people/email").status, 404);
+  EXPECT_EQ(get(*portal, "/api/2.0/people/email?email=" + owner.email, "accounts").status, 200);
+  EXPECT_EQ(get(*portal, "/api/2.0/people/email?email=" + owner.email, "rooms").status, 403);
+}
+
 TEST(PortalPeople, ComeInPagesWithATrueTotal) {
   auto portal = make_portal({.events = 1, .users = 130});
 

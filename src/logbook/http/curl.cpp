@@ -7,10 +7,12 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <new>
 #include <optional>
 #include <utility>
 
+#include "logbook/http/certificate.hpp"
 #include "logbook/http/curl_attempt.hpp"
 #include "logbook/http/curl_failure.hpp"
 #include "logbook/http/libcurl.hpp"
@@ -94,7 +96,8 @@ class CurlTransport final : public Transport {
   std::optional<Failure> prepare();
   void set_connection(Settings& settings, const Url& url, const Request& request) const;
   static void set_attempt(Settings& settings, Attempt& attempt);
-  Exchange outcome(const Request& request, const Url& url, Attempt& attempt, CURLcode code, std::string text) const;
+  Exchange outcome(const Request& request, const Url& url, Attempt& attempt, CURLcode code, std::string text);
+  std::optional<UtcTime> certificate_expiry(const Url& url);
   Sighting sighting(const Url& url, const Attempt& attempt, CURLcode code, std::string text) const;
 
   template <class Value>
@@ -107,6 +110,7 @@ class CurlTransport final : public Transport {
   CurlOptions options_;
   const Libcurl* curl_ = nullptr;  // loaded by the first request
   Handle handle_{nullptr, nullptr};
+  std::map<std::string, UtcTime> certificate_expiries_;  // by origin: libcurl tells only when it connects
 };
 
 /// Does once what the first request needs: the library, a handle, a look at the CA file.
@@ -168,6 +172,8 @@ void CurlTransport::set_connection(Settings& settings, const Url& url, const Req
   settings.set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
   settings.set(CURLOPT_SSL_VERIFYPEER, 1L);
   settings.set(CURLOPT_SSL_VERIFYHOST, 2L);
+  curl_->easy_setopt(handle_.get(), CURLOPT_CERTINFO,
+                     1L);  // not every TLS library has it: then nobody knows the expiry
   if (!options_.ca_file.empty()) {
     settings.set(CURLOPT_CAINFO, options_.ca_file);
     settings.set(CURLOPT_CAPATH, static_cast<const char*>(nullptr));  // or the system's would be trusted too
@@ -204,7 +210,7 @@ void CurlTransport::set_attempt(Settings& settings, Attempt& attempt) {
 }
 
 Exchange CurlTransport::outcome(const Request& request, const Url& url, Attempt& attempt, CURLcode code,
-                                std::string text) const {
+                                std::string text) {
   if (code == CURLE_ABORTED_BY_CALLBACK) {
     return std::unexpected(Failure{Fault::stopped, redacted(request, {ErrorKind::unreachable, to_string(url),
                                                                       "the request was interrupted", ""})});
@@ -213,7 +219,23 @@ Exchange CurlTransport::outcome(const Request& request, const Url& url, Attempt&
     return std::unexpected(failure_of(request, sighting(url, attempt, code, std::move(text))));
   }
   return Answer{static_cast<int>(info<long>(CURLINFO_RESPONSE_CODE)), std::move(attempt.headers),
-                std::move(attempt.body), redacted(request, to_string(url))};
+                std::move(attempt.body), redacted(request, to_string(url)), certificate_expiry(url)};
+}
+
+/// When the certificate behind the transfer just done expires. A connection that was kept has told it before.
+std::optional<UtcTime> CurlTransport::certificate_expiry(const Url& url) {
+  if (url.scheme != "https") return std::nullopt;
+  const auto origin = url.origin();
+  const auto* const chain = info<curl_certinfo*>(CURLINFO_CERTINFO);
+  if (chain != nullptr && chain->num_of_certs > 0) {
+    certificate_expiries_.erase(origin);
+    for (const auto* line = chain->certinfo[0]; line != nullptr; line = line->next) {
+      if (const auto expiry = expiry_in(line->data)) certificate_expiries_[origin] = *expiry;
+    }
+  }
+  const auto known = certificate_expiries_.find(origin);
+  if (known == certificate_expiries_.end()) return std::nullopt;
+  return known->second;
 }
 
 Sighting CurlTransport::sighting(const Url& url, const Attempt& attempt, CURLcode code, std::string text) const {

@@ -12,6 +12,7 @@
 
 #include "logbook/base/error.hpp"
 #include "logbook/base/secret.hpp"
+#include "logbook/base/time.hpp"
 
 namespace logbook::http {
 
@@ -32,6 +33,9 @@ struct Answer {
   std::vector<std::pair<std::string, std::string>> headers;  ///< in order; names in lower case
   std::string body;                                          ///< unpacked
   std::string url;  ///< where it came from in the end, fit to be shown: the bearer in it is `***`
+  /// When the certificate of the other end expires; nothing with plain http, and where the transport cannot tell.
+  // g++ warns of a missing initializer without this one.
+  std::optional<UtcTime> certificate_expires = std::nullopt;
 
   /// The first header `name` (lower case), or nothing.
   std::optional<std::string_view> header(std::string_view name) const;

@@ -164,9 +164,9 @@ bool is_internal_fault(const http::Answer& answer) {
   return answer.status == 403 && is_internal_fault(answer.status, told_by(answer, Secret()));
 }
 
-bool is_portal_failure(const http::Answer& answer) {
-  return answer.status == 500 && told_by(answer, Secret()).shape == Told::Shape::envelope;
-}
+bool has_error_envelope(const http::Answer& answer) { return told_by(answer, Secret()).shape == Told::Shape::envelope; }
+
+bool is_portal_failure(const http::Answer& answer) { return answer.status == 500 && has_error_envelope(answer); }
 
 Error explain(const http::Answer& answer, const Secret& key) {
   const auto told = told_by(answer, key);
