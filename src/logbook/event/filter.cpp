@@ -1,0 +1,79 @@
+#include "logbook/event/filter.hpp"
+
+#include <algorithm>
+
+#include "logbook/base/text.hpp"
+#include "logbook/event/well_known.hpp"
+
+namespace logbook {
+namespace {
+
+constexpr std::string_view kNobody = "00000000-0000-0000-0000-000000000000";
+
+bool holds(const std::vector<std::string>& texts, const std::string& text) {
+  return !text.empty() && std::ranges::find(texts, text) != texts.end();
+}
+
+/// Whether `text` is `pattern`, in which each `*` stands for any text. Both in lower case.
+bool fits(std::string_view pattern, std::string_view text) {
+  const auto star = pattern.find('*');
+  if (star == std::string_view::npos) return pattern == text;
+  if (text.substr(0, star) != pattern.substr(0, star)) return false;
+  pattern.remove_prefix(star + 1);
+  text.remove_prefix(star);
+  // Between two stars the first place is as good as any; the last part has to stand at the end.
+  for (auto next = pattern.find('*'); next != std::string_view::npos; next = pattern.find('*')) {
+    const auto found = text.find(pattern.substr(0, next));
+    if (found == std::string_view::npos) return false;
+    text.remove_prefix(found + next);
+    pattern.remove_prefix(next + 1);
+  }
+  return text.ends_with(pattern);
+}
+
+bool in_range(const Filter& filter, const LoginEvent& event) {
+  return (!filter.since || event.time >= *filter.since) &&
+         (!filter.until || event.time - event.time_uncertain_by < *filter.until);
+}
+
+}  // namespace
+
+UserEvidence UserMatch::evidence(const LoginEvent& event) const {
+  const auto id = lower_ascii(event.user_id);
+  if (holds(ids, id)) return UserEvidence::id;
+  const bool by_nobody = id == kGuestId || id == kNobody;
+  if (by_nobody) {
+    const auto typed = lower_ascii(trimmed(event.login));
+    if (holds(emails, typed)) return UserEvidence::email;
+    if (holds(names, typed) || holds(ids, typed)) return UserEvidence::name;
+  }
+  // Of somebody whose id is not known the history itself is the only witness.
+  if (ids.empty() && (holds(names, lower_ascii(event.user)) || holds(emails, lower_ascii(event.login)))) {
+    return UserEvidence::name;
+  }
+  return UserEvidence::none;
+}
+
+bool Filter::takes_all() const {
+  return !since && !until && !user && login.empty() && !address && actions.empty() && !outcome && country.empty();
+}
+
+bool has_whole_address(const LoginEvent& event) { return event.ip.find('.') != std::string::npos; }
+
+Verdict match(const Filter& filter, const LoginEvent& event) {
+  if (!in_range(filter, event)) return Verdict::no;
+  if (filter.outcome && outcome(event.action) != *filter.outcome) return Verdict::no;
+  if (!filter.actions.empty() && std::ranges::find(filter.actions, event.action) == filter.actions.end()) {
+    return Verdict::no;
+  }
+  if (!filter.country.empty() && lower_ascii(event.country) != lower_ascii(filter.country)) return Verdict::no;
+  if (!filter.login.empty() && !fits(lower_ascii(filter.login), lower_ascii(trimmed(event.login)))) return Verdict::no;
+  if (filter.user && filter.user->evidence(event) == UserEvidence::none) return Verdict::no;
+  if (!filter.address) return Verdict::yes;
+
+  if (!has_whole_address(event)) return Verdict::undecided;
+  const auto address = IpAddress::parse(event.ip);
+  return address && filter.address->contains(*address) ? Verdict::yes : Verdict::no;
+}
+
+}  // namespace logbook

@@ -1,0 +1,60 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "logbook/base/network.hpp"
+#include "logbook/base/time.hpp"
+#include "logbook/event/login_event.hpp"
+
+namespace logbook {
+
+/// Why an event is taken for one of the user asked for.
+enum class UserEvidence : std::uint8_t {
+  none,   ///< it is not
+  id,     ///< the portal says so
+  email,  ///< a failed attempt with the user's e-mail
+  name,   ///< a failed attempt with the user's name, which others may have too
+};
+
+/// The user that a question is about, by all that is known of them. A failed attempt carries the guest's id, whoever it
+/// meant; what was typed is all there is to go by.
+struct UserMatch {
+  std::vector<std::string> ids;     ///< GUIDs, in lower case
+  std::vector<std::string> emails;  ///< in lower case
+  std::vector<std::string> names;   ///< in lower case: names as shown, user names
+
+  UserEvidence evidence(const LoginEvent& event) const;
+};
+
+/// What `match` says of an event.
+enum class Verdict : std::uint8_t {
+  no,
+  yes,
+  undecided,  ///< all else fits, but the address asked for cannot be compared: the portal cut it, or gave none
+};
+
+/// Which events a question is about. What is not set asks for nothing; an event has to fit in each that is set.
+struct Filter {
+  std::optional<UtcTime> since;  ///< in the range
+  std::optional<UtcTime> until;  ///< no longer in the range
+  std::optional<UserMatch> user;
+  std::string login;  ///< the name typed, in any case of letters; `*` stands for any text
+  std::optional<Network> address;
+  std::vector<LoginAction> actions;  ///< any of them
+  std::optional<Outcome> outcome;
+  std::string country;  ///< English name, in any case of letters
+
+  /// True when every event fits.
+  bool takes_all() const;
+};
+
+/// Whether `event` is one that `filter` asks for. An event whose time is uncertain fits a range that it may lie in.
+Verdict match(const Filter& filter, const LoginEvent& event);
+
+/// True for text that looks like an address or a part of one that can be compared: the portal cuts IPv6 at its first
+/// colon, and `2001` would read as an IPv4 number.
+bool has_whole_address(const LoginEvent& event);
+
+}  // namespace logbook
