@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <mutex>
+#include <optional>
 #include <ostream>
 #include <random>
 
@@ -54,28 +56,77 @@ http::Clock& clock() {
   return *the_clock;
 }
 
-std::unique_ptr<http::Transport> make_transport(const ConnectionOptions& options, std::chrono::milliseconds max_wait,
-                                                const Context& context) {
+/// What several threads may say on stderr, one at a time.
+std::mutex& stderr_mutex() {
+  static std::mutex mutex;
+  return mutex;
+}
+
+std::unique_ptr<http::Transport> network(const ConnectionOptions& options, const Context& context) {
   http::CurlOptions curl{.user_agent = "logbook/" LOGBOOK_VERSION,
                          .ca_file = options.ca_file,
                          .allow_plain_http = options.allow_plain_http,
                          .trace = {}};
   if (options.trace) {
-    curl.trace = [&err = context.err](std::string_view line) { err << "trace: " << printable(line) << '\n'; };
+    curl.trace = [&err = context.err](std::string_view line) {
+      const std::lock_guard lock(stderr_mutex());
+      err << "trace: " << printable(line) << '\n';
+    };
   }
+  return http::following_redirects(http::curl_transport(std::move(curl)));
+}
+
+http::RetryOptions retry_options(const ConnectionOptions& options, std::chrono::milliseconds max_wait,
+                                 const Context& context) {
   http::RetryOptions retry;
   retry.max_wait = max_wait;
   retry.transient = portal::is_internal_fault;
   if (wants_remarks(options, context)) {
     retry.watch = [&err = context.err](const http::RetryNote& note) {
+      const std::lock_guard lock(stderr_mutex());
       err << fmt::format("note: {}; trying again in {:.1f} s\n", printable(note.reason),
                          std::chrono::duration<double>(note.pause).count())
           << std::flush;
     };
   }
-  const std::uint64_t seed = std::uint64_t{std::random_device{}()} << 32 | std::random_device{}();
-  return http::retrying(http::following_redirects(http::curl_transport(std::move(curl))), clock(), Random(seed),
-                        std::move(retry));
+  return retry;
+}
+
+Random fresh_random() { return Random(std::uint64_t{std::random_device{}()} << 32 | std::random_device{}()); }
+
+struct Ready {
+  portal::Connection connection;
+  std::chrono::milliseconds max_wait;
+};
+
+/// All that has to be right before anything is sent.
+Result<Ready> prepare(const ConnectionOptions& options, const Context& context) {
+  auto address = find_address(options, context);
+  if (!address) return std::unexpected(address.error());
+  const auto limits = read_limits(options);
+  if (!limits) return std::unexpected(limits.error());
+  auto key = find_api_key(options.key_file, context);
+  if (!key) return std::unexpected(key.error());
+
+  if (options.allow_plain_http && address->is_plain_http_elsewhere()) {
+    context.err << "warning: " << address->text() << ": the key and the history travel unencrypted\n";
+  }
+  return Ready{{*std::move(address), *std::move(key), limits->connect_timeout, limits->timeout, {}}, limits->max_wait};
+}
+
+struct Pace {
+  std::size_t parallel;
+  std::optional<int> rate;
+};
+
+Result<Pace> read_pace(const PaceOptions& options) {
+  constexpr std::int64_t kMostRate = 100'000;
+  const auto parallel = parse_integer("--parallel", options.parallel, 1, 16);
+  if (!parallel) return std::unexpected(parallel.error());
+  if (options.rate == "max") return Pace{static_cast<std::size_t>(*parallel), std::nullopt};
+  const auto rate = parse_integer("--rate", options.rate, 1, kMostRate);
+  if (!rate) return std::unexpected(rate.error());
+  return Pace{static_cast<std::size_t>(*parallel), static_cast<int>(*rate)};
 }
 
 }  // namespace
@@ -126,18 +177,45 @@ bool wants_remarks(const ConnectionOptions& options, const Context& context) {
 }
 
 Result<portal::Client> connect(const ConnectionOptions& options, const Context& context) {
-  auto address = find_address(options, context);
-  if (!address) return std::unexpected(address.error());
-  const auto limits = read_limits(options);
-  if (!limits) return std::unexpected(limits.error());
-  auto key = find_api_key(options.key_file, context);
-  if (!key) return std::unexpected(key.error());
+  auto ready = prepare(options, context);
+  if (!ready) return std::unexpected(ready.error());
+  return portal::Client(std::move(ready->connection),
+                        http::retrying(network(options, context), clock(), fresh_random(),
+                                       retry_options(options, ready->max_wait, context)));
+}
 
-  if (options.allow_plain_http && address->is_plain_http_elsewhere()) {
-    context.err << "warning: " << address->text() << ": the key and the history travel unencrypted\n";
-  }
-  portal::Connection connection{std::move(*address), std::move(*key), limits->connect_timeout, limits->timeout};
-  return portal::Client(std::move(connection), make_transport(options, limits->max_wait, context));
+void add_pace_options(CLI::App& app, PaceOptions& options) {
+  app.add_option("--parallel", options.parallel, "Requests at once, 1 to 16")
+      ->type_name("N")
+      ->capture_default_str()
+      ->group("Connection");
+  app.add_option("--rate", options.rate,
+                 "Requests in any 60 seconds, or max; all keys and the browser of one user share the portal's 1500")
+      ->type_name("N")
+      ->capture_default_str()
+      ->group("Connection");
+}
+
+Result<Team> connect_team(const ConnectionOptions& options, const PaceOptions& pace_options, const Context& context,
+                          std::stop_token stop) {
+  const auto pace = read_pace(pace_options);
+  if (!pace) return std::unexpected(pace.error());
+  auto ready = prepare(options, context);
+  if (!ready) return std::unexpected(ready.error());
+  ready->connection.stop = stop;
+
+  auto own_clock = http::system_clock(stop);
+  auto governor = std::make_unique<http::Governor>(
+      http::ThrottleOptions{.parallel = static_cast<int>(pace->parallel), .rate = pace->rate}, stop);
+  auto retry = retry_options(options, ready->max_wait, context);
+  retry.stubborn = portal::is_portal_failure;
+  const auto make_client = [&] {
+    auto governed = http::governed(network(options, context), *governor, ready->max_wait);
+    return portal::Client(ready->connection, http::retrying(std::move(governed), *own_clock, fresh_random(), retry));
+  };
+  std::vector<portal::Client> readers;
+  for (std::size_t i = 0; i < pace->parallel; ++i) readers.push_back(make_client());
+  return Team{std::move(own_clock), std::move(governor), std::move(readers), make_client()};
 }
 
 }  // namespace logbook::cli

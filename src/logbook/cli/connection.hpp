@@ -1,9 +1,13 @@
 #pragma once
 #include <memory>
+#include <stop_token>
 #include <string>
+#include <vector>
 
 #include "logbook/base/error.hpp"
 #include "logbook/cli/context.hpp"
+#include "logbook/http/governor.hpp"
+#include "logbook/http/retry.hpp"
 #include "logbook/portal/client.hpp"
 
 namespace CLI {
@@ -37,5 +41,27 @@ bool wants_remarks(const ConnectionOptions& options, const Context& context);
 /// Makes the client that the options and the environment describe; nothing is sent yet. Errors: `usage`.
 /// `context` outlives the client.
 Result<portal::Client> connect(const ConnectionOptions& options, const Context& context);
+
+/// The options of commands that read more than one answer, as they were typed.
+struct PaceOptions {
+  std::string parallel = "4";
+  std::string rate = "750";
+};
+
+/// Adds the options to `app`; `options` outlives it.
+void add_pace_options(CLI::App& app, PaceOptions& options);
+
+/// Clients of one portal that keep one pace. Each is for one thread at a time, and has a connection of its own.
+struct Team {
+  std::unique_ptr<http::Clock> clock;
+  std::unique_ptr<http::Governor> governor;
+  std::vector<portal::Client> readers;  ///< as many as may ask side by side
+  portal::Client asking;                ///< one more, for questions beside the reading
+};
+
+/// Makes such clients; nothing is sent yet. A request for `stop` ends their requests and pauses. Errors: `usage`.
+/// `context` outlives the clients.
+Result<Team> connect_team(const ConnectionOptions& options, const PaceOptions& pace, const Context& context,
+                          std::stop_token stop);
 
 }  // namespace logbook::cli

@@ -53,8 +53,8 @@ struct Filter {
 /// Whether `event` is one that `filter` asks for. An event whose time is uncertain fits a range that it may lie in.
 Verdict match(const Filter& filter, const LoginEvent& event);
 
-/// True for text that looks like an address or a part of one that can be compared: the portal cuts IPv6 at its first
-/// colon, and `2001` would read as an IPv4 number.
+/// False where the portal gave no address, or what it leaves of an IPv6 one: it cuts that at its first colon, and the
+/// `2001` that remains would read as an IPv4 number.
 bool has_whole_address(const LoginEvent& event);
 
 }  // namespace logbook
