@@ -179,9 +179,8 @@ bool wants_remarks(const ConnectionOptions& options, const Context& context) {
 Result<portal::Client> connect(const ConnectionOptions& options, const Context& context) {
   auto ready = prepare(options, context);
   if (!ready) return std::unexpected(ready.error());
-  return portal::Client(std::move(ready->connection),
-                        http::retrying(network(options, context), clock(), fresh_random(),
-                                       retry_options(options, ready->max_wait, context)));
+  return portal::Client(std::move(ready->connection), http::retrying(network(options, context), clock(), fresh_random(),
+                                                                     retry_options(options, ready->max_wait, context)));
 }
 
 void add_pace_options(CLI::App& app, PaceOptions& options) {

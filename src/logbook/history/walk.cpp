@@ -48,7 +48,7 @@ class Walker {
   Step leave_a_hole(const Rows& rows);
   Step cross(Trouble trouble);
   Step confirm_end(std::int64_t end);
-  Step hand_out(std::size_t keep);
+  Step hand_out(std::size_t keep, CoverageEnd reached);
   Result<WalkEnd> finish(Ended ended);
 
   void plan(std::int64_t start);
@@ -142,7 +142,8 @@ Step Walker::accept(const Rows& rows) {
     return {};
   }
   edge_ = edge_of(rows.window.start, rows.events);
-  if (const auto handed = hand_out(static_cast<std::size_t>(options_.overlap)); !handed) return handed;
+  if (const auto handed = hand_out(static_cast<std::size_t>(options_.overlap), CoverageEnd::enough); !handed)
+    return handed;
 
   if (rows.is_short()) return confirm_end(rows.end());
   if (!options_.since) return {};
@@ -245,13 +246,13 @@ Step Walker::confirm_end(std::int64_t end) {
   return ++idle_ > kIdleWindows ? ended(CoverageEnd::unsettled) : Step{};
 }
 
-/// Hands all events but the last `keep` to the visitor.
-Step Walker::hand_out(std::size_t keep) {
+/// Hands all events but the last `keep` to the visitor. `reached` says what is known of the end of that.
+Step Walker::hand_out(std::size_t keep, CoverageEnd reached) {
   auto events = listing_.take_all_but(keep);
   if (events.empty()) return {};
   edges_->mark_uncertain(events);
   oldest_ = events.back().time;
-  const Coverage coverage{{lower_edge(CoverageEnd::enough), edges_->upper()}, holes_, CoverageEnd::enough};
+  const Coverage coverage{{lower_edge(reached), edges_->upper()}, holes_, CoverageEnd::enough};
   const auto going = visit_({std::move(events), coverage});
   if (!going) return std::unexpected(Ended{{CoverageEnd::failed, going.error()}, true});
   if (*going == Going::enough) return ended(CoverageEnd::enough);
@@ -277,13 +278,14 @@ UtcTime Walker::lower_edge(CoverageEnd end) const {
 
 Result<WalkEnd> Walker::finish(Ended ended) {
   if (ended.by_visitor) return std::unexpected(*std::move(ended.stop.error));
-  if (ended.stop.end != CoverageEnd::enough && edges_) {
-    const auto rest = hand_out(0);
+  WalkEnd end{{{}, {}, ended.stop.end}, std::move(ended.stop.error)};
+  if (edges_ && ended.stop.end != CoverageEnd::enough) {
+    const auto rest = hand_out(0, ended.stop.end);
     if (!rest && rest.error().by_visitor) return std::unexpected(*rest.error().stop.error);
-    if (!rest) ended.stop.end = CoverageEnd::enough;
+    if (!rest && !end.error) end.coverage.end = CoverageEnd::enough;
   }
-  WalkEnd end{{{}, std::move(holes_), ended.stop.end}, std::move(ended.stop.error)};
   if (edges_) end.coverage.stretch = {lower_edge(ended.stop.end), edges_->upper()};
+  end.coverage.holes = std::move(holes_);
   return end;
 }
 

@@ -1,0 +1,66 @@
+#include "logbook/cli/portal_history.hpp"
+
+#include <utility>
+#include <vector>
+
+namespace logbook::cli {
+namespace {
+
+/// True for an error that the next question would meet too.
+bool is_outage(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::unauthorized:
+    case ErrorKind::not_found:
+    case ErrorKind::rejected:
+    case ErrorKind::malformed:
+      return false;
+    default:
+      return true;
+  }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PortalHistory>> PortalHistory::open(const ConnectionOptions& options, const PaceOptions& pace,
+                                                           const Context& context) {
+  auto interruption = std::make_unique<Interruption>();
+  auto team = connect_team(options, pace, context, interruption->token());
+  if (!team) return std::unexpected(team.error());
+  std::unique_ptr<PortalHistory> history(new PortalHistory(std::move(interruption), *std::move(team)));
+  if (const auto asked = history->ask_for_facts(); !asked) return std::unexpected(asked.error());
+  return history;
+}
+
+/// The first reader asks, so that its connection serves the reading as well.
+Result<void> PortalHistory::ask_for_facts() {
+  auto& client = team_.readers.front();
+  const auto settings = client.settings();
+  if (!settings && is_outage(settings.error())) return std::unexpected(settings.error());
+  if (settings) {
+    if (auto zone = Zone::named(settings->timezone)) zone_ = *zone;
+  }
+  const auto lifetime = client.login_lifetime();
+  if (!lifetime && is_outage(lifetime.error())) return std::unexpected(lifetime.error());
+  if (lifetime) {
+    retention_ = history::Retention{lifetime->login_history, lifetime->last_modified.value_or(UtcTime::min())};
+  }
+  now_ = client.peer().clock.value_or(std::chrono::floor<UtcTime::duration>(std::chrono::system_clock::now()));
+  return {};
+}
+
+Result<history::WalkEnd> PortalHistory::walk(std::optional<UtcTime> since, const history::VisitBatch& visit) {
+  std::vector<history::ReadWindow> readers;
+  for (auto& client : team_.readers) {
+    readers.emplace_back([&client](portal::Window window) { return client.login_events(window); });
+  }
+  history::WalkOptions options;
+  options.ahead = static_cast<int>(readers.size());
+  options.since = since;
+  options.zone = zone_;
+  options.retention = retention_;
+  options.interrupted = [token = interruption_->token()] { return token.stop_requested(); };
+  history::ReadAhead reader(std::move(readers));
+  return history::walk(reader, options, visit);
+}
+
+}  // namespace logbook::cli

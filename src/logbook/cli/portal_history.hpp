@@ -1,0 +1,60 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "logbook/base/error.hpp"
+#include "logbook/base/zone.hpp"
+#include "logbook/cli/connection.hpp"
+#include "logbook/cli/context.hpp"
+#include "logbook/cli/stop_signals.hpp"
+#include "logbook/history/read_ahead.hpp"
+#include "logbook/history/walk.hpp"
+#include "logbook/portal/client.hpp"
+
+namespace logbook::cli {
+
+/// The whole login history of a live portal. While it lives, Ctrl-C ends reading and not the program.
+class PortalHistory {
+ public:
+  /// Connects as the options say and asks the portal for its zone and for how long it keeps events. Where it refuses to
+  /// tell, the history can still be read, with smaller claims. Errors: `usage`, and whatever keeps a portal from
+  /// answering. `context` outlives it.
+  static Result<std::unique_ptr<PortalHistory>> open(const ConnectionOptions& options, const PaceOptions& pace,
+                                                     const Context& context);
+
+  /// "https://docs.example.com".
+  const std::string& portal() const { return team_.asking.address().text(); }
+
+  /// What the portal's clock showed when it was opened.
+  UtcTime now() const { return now_; }
+
+  /// The zone that the portal prints dates in, where it tells.
+  const std::optional<Zone>& zone() const { return zone_; }
+
+  /// How long the portal keeps events, where it tells.
+  const std::optional<history::Retention>& retention() const { return retention_; }
+
+  /// For questions beside the reading, such as who somebody is.
+  portal::Client& client() { return team_.asking; }
+
+  /// Reads back to `since`, or to the oldest event. To be called once.
+  Result<history::WalkEnd> walk(std::optional<UtcTime> since, const history::VisitBatch& visit);
+
+  /// The exit status after Ctrl-C or SIGTERM; 0 without.
+  int interrupted_status() const { return interruption_->exit_status(); }
+
+ private:
+  PortalHistory(std::unique_ptr<Interruption> interruption, Team team)
+      : interruption_(std::move(interruption)), team_(std::move(team)) {}
+
+  Result<void> ask_for_facts();
+
+  std::unique_ptr<Interruption> interruption_;
+  Team team_;
+  UtcTime now_;
+  std::optional<Zone> zone_;
+  std::optional<history::Retention> retention_;
+};
+
+}  // namespace logbook::cli
