@@ -108,6 +108,7 @@ void TableStream::begin() {
   if (most_width_ != 0) shrink(widths_, columns_, most_width_);
 
   std::vector<std::string> titles;
+  titles.reserve(columns_.size());
   for (const auto& column : columns_) titles.emplace_back(column.title);
   write(titles);
   for (const auto& row : held_) write(row);
