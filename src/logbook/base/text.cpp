@@ -10,6 +10,8 @@
 namespace logbook {
 namespace {
 
+constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
+
 /// Calls `visit(code_point, bytes)` for each character; a byte that belongs to none is U+FFFD.
 template <class Visit>
 void each_character(std::string_view text, Visit visit) {
@@ -25,6 +27,11 @@ void each_character(std::string_view text, Visit visit) {
     }
     text.remove_prefix(static_cast<std::size_t>(length));
   }
+}
+
+/// Nearly all text: what needs no look at Unicode's tables.
+bool is_plain_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
 
 bool harmless(utf8proc_int32_t code_point) {
@@ -54,6 +61,40 @@ std::string visible_escape(utf8proc_int32_t code_point) {
   return code_point < 0x80 ? fmt::format("\\x{:02x}", code_point) : fmt::format("\\u{{{:x}}}", code_point);
 }
 
+std::size_t columns_of(utf8proc_int32_t code_point) {
+  return static_cast<std::size_t>(std::max(0, utf8proc_charwidth(code_point)));
+}
+
+bool needs_json_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+void append_json_escape(std::string& out, char c) {
+  switch (c) {
+    case '"':
+      out += "\\\"";
+      break;
+    case '\\':
+      out += "\\\\";
+      break;
+    case '\b':
+      out += "\\b";
+      break;
+    case '\f':
+      out += "\\f";
+      break;
+    case '\n':
+      out += "\\n";
+      break;
+    case '\r':
+      out += "\\r";
+      break;
+    case '\t':
+      out += "\\t";
+      break;
+    default:
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(c));
+  }
+}
+
 /// Optimal string alignment distance: insertions, deletions, changes and swaps of neighbours.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
@@ -76,6 +117,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string printable(std::string_view text) {
+  if (is_plain_ascii(text)) return std::string(text);
   std::string out;
   out.reserve(text.size());
   each_character(text, [&out](utf8proc_int32_t code_point, std::string_view bytes) {
@@ -89,45 +131,32 @@ std::string printable(std::string_view text) {
 }
 
 std::size_t display_width(std::string_view text) {
+  if (is_plain_ascii(text)) return text.size();
   std::size_t width = 0;
-  each_character(text, [&width](utf8proc_int32_t code_point, std::string_view) {
-    width += static_cast<std::size_t>(std::max(0, utf8proc_charwidth(code_point)));
-  });
+  each_character(text, [&width](utf8proc_int32_t code_point, std::string_view) { width += columns_of(code_point); });
   return width;
+}
+
+std::string shortened(std::string_view text, std::size_t columns) {
+  if (columns == 0) return {};
+  std::size_t width = 0;
+  std::size_t bytes = 0;  // so many fit with one column to spare
+  each_character(text, [&](utf8proc_int32_t code_point, std::string_view character) {
+    width += columns_of(code_point);
+    if (width < columns) bytes += character.size();
+  });
+  if (width <= columns) return std::string(text);
+  return std::string(text.substr(0, bytes)).append(kEllipsis);
 }
 
 void append_json(std::string& out, std::string_view text) {
   out.push_back('"');
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\b':
-        out += "\\b";
-        break;
-      case '\f':
-        out += "\\f";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        if (static_cast<unsigned char>(c) < 0x20) {
-          fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(c));
-        } else {
-          out.push_back(c);
-        }
-    }
+  while (true) {
+    const auto* special = std::ranges::find_if(text, needs_json_escape);
+    out.append(text.begin(), special);
+    if (special == text.end()) break;
+    append_json_escape(out, *special);
+    text.remove_prefix(static_cast<std::size_t>(special - text.begin()) + 1);
   }
   out.push_back('"');
 }

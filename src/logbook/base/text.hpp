@@ -18,6 +18,10 @@ std::string printable(std::string_view text);
 /// `text` is as `printable` returns it.
 std::size_t display_width(std::string_view text);
 
+/// Returns `text` if it takes `columns` on a terminal at most; else its begin with `…` behind, which together do.
+/// `text` is as `printable` returns it.
+std::string shortened(std::string_view text, std::size_t columns);
+
 /// Appends `text` to `out` as a JSON string with its quotes, byte for byte as JSON.stringify does it.
 void append_json(std::string& out, std::string_view text);
 

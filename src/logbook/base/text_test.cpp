@@ -34,6 +34,21 @@ TEST(DisplayWidth, CountsColumnsNotBytes) {
   EXPECT_EQ(display_width("e\xCC\x81"), 1u) << "a combining accent";
 }
 
+TEST(Shortened, LeavesTextThatFitsAlone) {
+  EXPECT_EQ(shortened("ann", 3), "ann");
+  EXPECT_EQ(shortened("\xE6\x9D\x8E\xE9\x9B\xB7", 4), "\xE6\x9D\x8E\xE9\x9B\xB7");
+  EXPECT_EQ(shortened("", 3), "");
+}
+
+TEST(Shortened, CutsBetweenCharactersAndSaysSo) {
+  EXPECT_EQ(shortened("annabel", 4), "ann\xE2\x80\xA6");
+  EXPECT_EQ(shortened("annabel", 1), "\xE2\x80\xA6");
+  EXPECT_EQ(shortened("annabel", 0), "");
+  EXPECT_EQ(shortened("\xE6\x9D\x8E\xE9\x9B\xB7\xE9\x9B\xB7", 4), "\xE6\x9D\x8E\xE2\x80\xA6")
+      << "two wide characters and the mark take five columns";
+  EXPECT_EQ(shortened("e\xCC\x81xyz", 2), "e\xCC\x81\xE2\x80\xA6") << "an accent stays with its letter";
+}
+
 TEST(AppendJson, EscapesAsJsonStringifyDoes) {
   std::string out;
   append_json(out, "\"\\\b\f\n\r\t\x01\x7F/\xC3\xBC\xE2\x80\xA8\0"sv);

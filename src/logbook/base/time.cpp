@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <concepts>
 #include <cstdint>
+#include <iterator>
 
 namespace logbook {
 namespace {
@@ -103,6 +105,15 @@ std::optional<UtcTime> make_time(year_month_day date, int hour, int minute, int 
   return sys_days{date} + hours{hour} + minutes{minute} + seconds{std::min(second, 59)};
 }
 
+/// Appends `before` and `number`, which has `digits` at most, with zeros in front. Not fmt: a long history has a date
+/// in every row.
+void append_number(std::string& out, char before, std::integral auto number, std::size_t digits) {
+  out.push_back(before);
+  const auto begin = out.size();
+  out.append(digits, '0');
+  for (auto i = begin + digits; i > begin; number /= 10) out[--i] = static_cast<char>('0' + number % 10);
+}
+
 }  // namespace
 
 std::optional<UtcTime> parse_time(std::string_view text) {
@@ -135,12 +146,23 @@ std::optional<UtcTime> parse_time(std::string_view text) {
 }
 
 std::string format_utc(UtcTime time) {
+  std::string text;
+  append_utc(text, floor<seconds>(time));
+  return text;
+}
+
+void append_utc(std::string& out, UtcTime time) {
   const auto day = floor<days>(time);
   const year_month_day date{day};
-  const hh_mm_ss clock{floor<seconds>(time - day)};
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                     clock.minutes().count(), clock.seconds().count());
+  const hh_mm_ss clock{time - day};
+  fmt::format_to(std::back_inserter(out), "{:04}", static_cast<int>(date.year()));
+  append_number(out, '-', static_cast<unsigned>(date.month()), 2);
+  append_number(out, '-', static_cast<unsigned>(date.day()), 2);
+  append_number(out, 'T', clock.hours().count(), 2);
+  append_number(out, ':', clock.minutes().count(), 2);
+  append_number(out, ':', clock.seconds().count(), 2);
+  if (clock.subseconds().count() != 0) append_number(out, '.', clock.subseconds().count(), 6);
+  out.push_back('Z');
 }
 
 std::optional<UtcTime> parse_http_date(std::string_view text) {

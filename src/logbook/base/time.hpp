@@ -27,6 +27,10 @@ std::optional<UtcTime> parse_time(std::string_view text);
 /// `2026-03-02T08:05:41Z`: whole seconds, rounded down.
 std::string format_utc(UtcTime time);
 
+/// Appends `time` to `out` as `format_utc` writes it, but with nothing lost: `2026-03-02T08:05:41.250000Z` where the
+/// second is not a whole one.
+void append_utc(std::string& out, UtcTime time);
+
 /// Reads an HTTP date, `Sun, 22 Nov 2026 19:04:00 GMT`; nothing when `text` is none. The two obsolete forms of
 /// RFC 9110 are not read: nobody sends them.
 std::optional<UtcTime> parse_http_date(std::string_view text);

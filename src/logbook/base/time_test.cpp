@@ -42,6 +42,15 @@ TEST(FormatUtc, WritesWholeSeconds) {
   EXPECT_EQ(format_utc(UtcTime{-1us}), "1969-12-31T23:59:59Z");
 }
 
+TEST(AppendUtc, LosesNothing) {
+  std::string out = "at ";
+  append_utc(out, kMorning);
+  append_utc(out += ' ', kMorning + 250ms);
+  append_utc(out += ' ', UtcTime{-1us});
+
+  EXPECT_EQ(out, "at 2026-03-02T08:05:41Z 2026-03-02T08:05:41.250000Z 1969-12-31T23:59:59.999999Z");
+}
+
 TEST(HttpDate, IsReadAsItIsWritten) {
   EXPECT_EQ(format_http_date(kMorning), "Mon, 02 Mar 2026 08:05:41 GMT");
   EXPECT_THAT(parse_http_date("Mon, 02 Mar 2026 08:05:41 GMT"), Optional(Eq(kMorning)));

@@ -4,11 +4,12 @@
 
 namespace logbook {
 
+bool Hole::touches(std::optional<UtcTime> since, std::optional<UtcTime> until) const {
+  return (!until || time.from < *until) && (!since || *since < time.until);
+}
+
 bool Coverage::complete(std::optional<UtcTime> since, std::optional<UtcTime> until) const {
-  const bool touched = std::ranges::any_of(holes, [&](const Hole& hole) {
-    return (!until || hole.time.from < *until) && (!since || *since < hole.time.until);
-  });
-  if (touched) return false;
+  if (std::ranges::any_of(holes, [&](const Hole& hole) { return hole.touches(since, until); })) return false;
   switch (end) {
     case CoverageEnd::enough:
       return true;

@@ -31,6 +31,9 @@ struct Hole {
   HoleReason reason{};
   TimeRange time;  ///< all of what is missing lies in it
 
+  /// True when an answer about the time from `since` to `until` may lack something of it.
+  bool touches(std::optional<UtcTime> since, std::optional<UtcTime> until) const;
+
   bool operator==(const Hole&) const = default;
 };
 

@@ -20,5 +20,10 @@ TEST(Csv, TakesTheSpellOffFormulas) {
   EXPECT_EQ(line({"=HYPERLINK(\"http://x\",\"y\")"}), "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"\r\n");
 }
 
+TEST(Csv, LeavesRawCellsAsTheyAre) {
+  const std::vector<std::string> cells{"=1+1", "-x", "a,\"b\""};
+  EXPECT_EQ(csv_line(cells, CsvCells::raw), "=1+1,-x,\"a,\"\"b\"\"\"\r\n");
+}
+
 }  // namespace
 }  // namespace logbook::formats

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace logbook::formats {
 
@@ -14,6 +15,7 @@ enum class Align : std::uint8_t { left, right };
 struct TableColumn {
   std::string_view title;
   Align align = Align::left;
+  std::size_t least = 8;  ///< columns of the terminal that it keeps of those it needs, however narrow that is
 };
 
 /// Writes a table for eyes: titles, then `rows` lines, columns as wide as their widest cell and two spaces apart,
@@ -22,5 +24,32 @@ struct TableColumn {
 /// spaces. `cell(row, column)` is asked for each cell twice, so that nothing is held.
 void write_table(std::span<const TableColumn> columns, std::size_t rows,
                  const std::function<std::string(std::size_t row, std::size_t column)>& cell, std::ostream& out);
+
+/// Writes such a table row by row, however many rows come. The first of them (1,000, or 1 MiB of text) are held until
+/// they tell how wide the columns are; those behind are written at once, in the same widths. For one thread at a time.
+class TableStream {
+ public:
+  /// Lines take `most_width` columns of the terminal at most: the widest columns give way first, cells and lines are
+  /// cut with `…`. With 0 nothing is cut, and a cell that is too wide moves the rest of its own line. `out` outlives
+  /// this.
+  TableStream(std::vector<TableColumn> columns, std::size_t most_width, std::ostream& out);
+
+  /// Takes a row, one text a column; they are made safe for terminals.
+  void add(std::span<const std::string> cells);
+
+  /// Writes what is held; without any row the titles alone.
+  void finish();
+
+ private:
+  void begin();
+  void write(std::span<const std::string> cells);
+
+  std::vector<TableColumn> columns_;
+  std::size_t most_width_;
+  std::ostream& out_;
+  std::vector<std::vector<std::string>> held_;
+  std::size_t held_bytes_ = 0;
+  std::vector<std::size_t> widths_;  // empty until the first line is written
+};
 
 }  // namespace logbook::formats

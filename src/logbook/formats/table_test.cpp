@@ -48,5 +48,64 @@ TEST(Table, ShowsHostileTextHarmlessly) {
             "a\\x1b[2Jb  1  x\\ny\n");
 }
 
+std::string streamed(std::size_t most_width, const std::vector<std::vector<std::string>>& rows) {
+  std::ostringstream out;
+  TableStream stream({{"TIME", Align::left, 10}, {"LOGIN"}, {"N", Align::right}, {"CITY"}}, most_width, out);
+  for (const auto& row : rows) stream.add(row);
+  stream.finish();
+  return out.str();
+}
+
+TEST(TableStream, CutsNothingWhereTheWidthIsNotKnown) {
+  EXPECT_EQ(streamed(0, {{"2026-03-02", "ann", "7", "Riga"}, {"2026-03-01", "bo", "12", ""}}),
+            "TIME        LOGIN   N  CITY\n"
+            "2026-03-02  ann     7  Riga\n"
+            "2026-03-01  bo     12\n");
+}
+
+TEST(TableStream, TakesFromTheWidestColumnsFirst) {
+  EXPECT_EQ(streamed(36, {{"2026-03-02", "annabel@example.com", "7", "San Francisco"}}),
+            "TIME        LOGIN       N  CITY\n"
+            "2026-03-02  annabel@e\xE2\x80\xA6  7  San Fran\xE2\x80\xA6\n");
+}
+
+TEST(TableStream, CutsWholeLinesWhereNoColumnHasMoreToGive) {
+  EXPECT_EQ(streamed(20, {{"2026-03-02", "annabel@example.com", "7", "San Francisco"}}),
+            "TIME        LOGIN  \xE2\x80\xA6\n"
+            "2026-03-02  annabel\xE2\x80\xA6\n");
+}
+
+TEST(TableStream, ShowsTheTitlesOfAnEmptyTable) { EXPECT_EQ(streamed(80, {}), "TIME  LOGIN  N  CITY\n"); }
+
+TEST(TableStream, ShowsHostileTextHarmlessly) {
+  EXPECT_EQ(streamed(0, {{"a\x1b[2Jb", "", "", ""}}), "TIME       LOGIN  N  CITY\na\\x1b[2Jb\n");
+}
+
+TEST(TableStream, HoldsNoMoreRowsThanItNeedsForTheWidths) {
+  std::ostringstream out;
+  TableStream stream({{"LOGIN"}, {"CITY"}}, 0, out);
+  const std::vector<std::string> row{"ann", "Riga"};
+  for (int i = 0; i < 999; ++i) stream.add(row);
+  EXPECT_EQ(out.str(), "");
+
+  stream.add(row);
+  out.str("");
+  stream.add(std::vector<std::string>{"annabel", "Bern"});
+  stream.add(row);
+
+  EXPECT_EQ(out.str(),
+            "annabel  Bern\n"
+            "ann    Riga\n");
+}
+
+TEST(TableStream, HoldsNoMoreThanAMebibyteOfText) {
+  std::ostringstream out;
+  TableStream stream({{"LOGIN"}}, 20, out);
+
+  stream.add(std::vector<std::string>{std::string(std::size_t{1} << 20, 'x')});
+
+  EXPECT_EQ(out.str(), "LOGIN\n" + std::string(19, 'x') + "\xE2\x80\xA6\n");
+}
+
 }  // namespace
 }  // namespace logbook::formats

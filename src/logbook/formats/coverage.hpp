@@ -1,0 +1,39 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "logbook/base/time.hpp"
+#include "logbook/event/coverage.hpp"
+#include "logbook/formats/time_text.hpp"
+
+namespace logbook::formats {
+
+/// The stretch of time that a question is about.
+struct Asked {
+  std::optional<UtcTime> since = {};  ///< nothing: from the portal's oldest event
+  std::optional<UtcTime> until = {};  ///< nothing: up to now
+};
+
+/// Says in whole sentences how far an answer to `asked` reaches: first from when to when, or why no further and what
+/// would help; then each hole that touches the question, newest first, ten of them at most. One line each, without its
+/// end; harmless for terminals.
+std::vector<std::string> coverage_lines(const Coverage& coverage, const Asked& asked,
+                                        const TimeText& time_text = format_utc);
+
+/// What stands in place of an answer without events. It says "no matching login events" and nothing more only where
+/// nothing can be missing.
+std::string empty_line(const Coverage& coverage, const Asked& asked);
+
+/// Says that `events` of an answer are newer than what is complete, so that others may still appear among them; ""
+/// for 0.
+std::string provisional_line(const Coverage& coverage, std::uint64_t events, const TimeText& time_text = format_utc);
+
+/// Appends `coverage` to `out` as a JSON object: `from` and `until` (both null where nothing can be claimed),
+/// `complete` (whether an answer to `asked` is), `end`, and `holes`, all of them, newest first, each with `reason`,
+/// `missing` (a number, or null: unknown), `newer` and `older` (`id` and `time`, or null: no such neighbour). Times
+/// are UTC.
+void append_coverage_json(std::string& out, const Coverage& coverage, const Asked& asked);
+
+}  // namespace logbook::formats
