@@ -9,7 +9,8 @@
 #include "logbook/analysis/users.hpp"
 #include "logbook/base/byte_source.hpp"
 #include "logbook/cli/commands.hpp"
-#include "logbook/cli/connection.hpp"
+#include "logbook/cli/event_list.hpp"
+#include "logbook/cli/people_lookup.hpp"
 #include "logbook/cli/values.hpp"
 #include "logbook/event/well_known.hpp"
 #include "logbook/formats/users.hpp"
@@ -20,12 +21,13 @@ namespace {
 
 using analysis::Users;
 using formats::UsersFormat;
+using history::Going;
 
 struct Options {
-  ConnectionOptions connection;
+  QueryOptions query;
   std::string format = "lines";
-  std::string outcome = "any";
   std::string input;
+  bool all = false;
 };
 
 template <class T>
@@ -35,22 +37,14 @@ constexpr std::array kFormats{
     Choice<UsersFormat>{"lines", UsersFormat::lines}, Choice<UsersFormat>{"json", UsersFormat::json},
     Choice<UsersFormat>{"table", UsersFormat::table}, Choice<UsersFormat>{"csv", UsersFormat::csv}};
 
-using WantedOutcome = std::optional<Outcome>;  // nothing: any
-constexpr std::array kOutcomes{
-    Choice<WantedOutcome>{"any", std::nullopt}, Choice<WantedOutcome>{"success", Outcome::success},
-    Choice<WantedOutcome>{"failure", Outcome::failure}, Choice<WantedOutcome>{"logout", Outcome::logout},
-    Choice<WantedOutcome>{"other", Outcome::other}};
-
 /// The users of those events that are wanted, and how many events there were.
 class Tally {
  public:
-  Tally(UsersFormat format, WantedOutcome wanted)
+  explicit Tally(UsersFormat format)
       : users_(format == UsersFormat::table || format == UsersFormat::csv ? Users::Detail::activity
-                                                                          : Users::Detail::ids),
-        wanted_(wanted) {}
+                                                                          : Users::Detail::ids) {}
 
   Result<void> add(const LoginEvent& event) {
-    if (wanted_ && outcome(event.action) != *wanted_) return {};
     ++events_;
     if (event.user_id == kGuestId) ++guest_events_;
     return users_.add(event);
@@ -65,19 +59,34 @@ class Tally {
 
  private:
   Users users_;
-  WantedOutcome wanted_;
   std::uint64_t events_ = 0;
   std::uint64_t guest_events_ = 0;
 };
 
-Result<void> read_saved(const std::string& input, portal::Fields fields, Tally& tally) {
-  auto source = open_bytes(input);
-  if (!source) return std::unexpected(source.error());
-  return portal::read_login_history(std::move(*source), input == "-" ? "standard input" : input, fields,
-                                    [&tally](const LoginEvent& event) { return tally.add(event); });
+/// The filter for a saved body: there is no portal to ask who somebody is, or what time it is.
+Result<Filter> saved_filter(const FilterOptions& options) {
+  const auto zone = find_zone(options, std::nullopt);
+  if (!zone) return std::unexpected(zone.error());
+  auto filter = read_filter(options, *zone, std::chrono::floor<UtcTime::duration>(std::chrono::system_clock::now()));
+  if (filter && !options.user.empty()) filter->user = user_by_name(options.user);
+  return filter;
 }
 
-Result<void> ask_portal(const ConnectionOptions& options, const Context& context, Tally& tally) {
+Result<void> read_saved(const Options& options, UsersFormat format, Tally& tally) {
+  const auto filter = saved_filter(options.query.filter);
+  if (!filter) return std::unexpected(filter.error());
+  auto source = open_bytes(options.input);
+  if (!source) return std::unexpected(source.error());
+  const bool ids_suffice = filter->takes_all() && (format == UsersFormat::lines || format == UsersFormat::json);
+  const auto fields = ids_suffice ? portal::Fields::identity : portal::Fields::all;
+  return portal::read_login_history(std::move(*source), options.input == "-" ? "standard input" : options.input, fields,
+                                    [&](const LoginEvent& event) {
+                                      const bool fits = ids_suffice || match(*filter, event) != Verdict::no;
+                                      return fits ? tally.add(event) : Result<void>{};
+                                    });
+}
+
+Result<void> ask_for_newest(const ConnectionOptions& options, const Context& context, Tally& tally) {
   auto client = connect(options, context);
   if (!client) return std::unexpected(client.error());
   const auto events = client->last_logins();
@@ -88,28 +97,42 @@ Result<void> ask_portal(const ConnectionOptions& options, const Context& context
   return {};
 }
 
-Result<void> run_users(const Options& options, const Context& context) {
+Result<int> ask_for_all(const QueryOptions& options, UsersFormat format, const Context& context, Tally& tally) {
+  auto opened = Query::open(options, context);
+  if (!opened) return std::unexpected(opened.error());
+  auto& query = **opened;
+  const auto read = query.read([&tally](const LoginEvent& event, formats::Standing) -> Result<Going> {
+    const auto added = tally.add(event);
+    if (!added) return std::unexpected(added.error());
+    return Going::on;
+  });
+  if (!read) return std::unexpected(read.error());
+  if (query.has_no_answer()) return query.status();
+  formats::write_users(tally.users(), format, context.out);
+  if (wants_remarks(options.connection, context)) context.err << tally.remark();
+  return conclude(query, format == UsersFormat::table ? ReachGoes::under : ReachGoes::beside, options, context);
+}
+
+Result<int> run_users(const Options& options, const Context& context) {
   const auto format = choose<UsersFormat>("--format", options.format, kFormats);
   if (!format) return std::unexpected(format.error());
-  const auto wanted = choose<WantedOutcome>("--outcome", options.outcome, kOutcomes);
-  if (!wanted) return std::unexpected(wanted.error());
-  if (!options.input.empty() && !options.connection.portal.empty()) {
+  const auto& connection = options.query.connection;
+  if (!options.input.empty() && !connection.portal.empty()) {
     return std::unexpected(
         Error{ErrorKind::usage, "--input", "excludes --portal: the answer is in the file", "leave one of them out"});
   }
+  if (const auto checked = check(options.query); !checked) return std::unexpected(checked.error());
 
-  if (const auto limits = check_limits(options.connection); !limits) return limits;
-
-  Tally tally(*format, *wanted);
-  const bool ids_suffice = !*wanted && (*format == UsersFormat::lines || *format == UsersFormat::json);
-  const auto fields = ids_suffice ? portal::Fields::identity : portal::Fields::all;
+  Tally tally(*format);
+  // A filter over the newest 20 events would say "none" of logins that happened.
+  const bool whole_history = options.all || options.query.filter.narrows();
+  if (options.input.empty() && whole_history) return ask_for_all(options.query, *format, context, tally);
   const auto read =
-      options.input.empty() ? ask_portal(options.connection, context, tally) : read_saved(options.input, fields, tally);
-  if (!read) return read;
-
+      options.input.empty() ? ask_for_newest(connection, context, tally) : read_saved(options, *format, tally);
+  if (!read) return std::unexpected(read.error());
   formats::write_users(tally.users(), *format, context.out);
-  if (wants_remarks(options.connection, context)) context.err << tally.remark();
-  return {};
+  if (wants_remarks(connection, context)) context.err << tally.remark();
+  return 0;
 }
 
 }  // namespace
@@ -119,14 +142,13 @@ Action configure_users(CLI::App& app) {
   app.add_option("-o,--format", options->format, "lines, json, table or csv")
       ->type_name("FORMAT")
       ->capture_default_str();
-  app.add_option("--outcome", options->outcome, "Only events of this outcome: any, success, failure, logout or other")
-      ->type_name("OUTCOME")
-      ->capture_default_str();
+  app.add_flag("--all", options->all, "Of the whole history, not of the newest 20 events; a filter does the same");
   app.add_option("--input", options->input,
                  "Read a saved response body from FILE, or - for standard input, and ask no portal")
       ->check(not_empty)
       ->type_name("FILE");
-  add_connection_options(app, options->connection);
+  add_outcome_option(app, options->query.filter.outcome);
+  add_query_options(app, options->query);
   return [options](const Context& context) { return run_users(*options, context); };
 }
 

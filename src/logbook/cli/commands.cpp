@@ -6,6 +6,8 @@ namespace logbook::cli {
 namespace {
 
 constexpr std::array kCommands{
+    Command{"last", "Login events, newest first", configure_last},
+    Command{"failed", "Failed attempts to log in, one by one or grouped", configure_failed},
     Command{"users", "Who logged in lately: each user id of the newest events, once", configure_users},
     Command{"demo", "Start a portal on this machine to try things on, or write its history", configure_demo},
 };

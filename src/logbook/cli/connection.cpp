@@ -214,7 +214,8 @@ Result<Team> connect_team(const ConnectionOptions& options, const PaceOptions& p
   };
   std::vector<portal::Client> readers;
   for (std::size_t i = 0; i < pace->parallel; ++i) readers.push_back(make_client());
-  return Team{std::move(own_clock), std::move(governor), std::move(readers), make_client()};
+  auto asking = make_client();
+  return Team{std::move(own_clock), std::move(governor), std::move(readers), std::move(asking)};
 }
 
 }  // namespace logbook::cli

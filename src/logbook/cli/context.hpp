@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <functional>
 #include <iosfwd>
 
@@ -9,6 +10,7 @@ struct Context {
   std::ostream& out;
   std::ostream& err;
   bool err_is_terminal = false;
+  std::size_t out_columns = 0;  ///< width of the terminal that `out` is; 0 where it is none
   std::function<const char*(const char* name)> environment;  ///< null where a variable is not set
 };
 

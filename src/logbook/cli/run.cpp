@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -71,16 +72,16 @@ class Program {
     }
   }
 
-  Result<void> run(std::span<const char* const> arguments, const Context& context) {
+  Result<int> run(std::span<const char* const> arguments, const Context& context) {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     try {
       app_.parse(std::move(reversed));
     } catch (const CLI::CallForHelp&) {
       context.out << help();
-      return {};
+      return 0;
     } catch (const CLI::CallForVersion& version) {
       context.out << version.what() << '\n';
-      return {};
+      return 0;
     } catch (const CLI::ParseError& error) {
       return std::unexpected(usage_error("command line", error.what(), "`logbook --help` lists commands and options"));
     }
@@ -123,6 +124,13 @@ class Program {
   std::vector<Chosen> chosen_;
 };
 
+std::size_t terminal_columns(int descriptor) {
+  constexpr std::size_t kUsual = 80;  // where a terminal does not tell
+  if (::isatty(descriptor) != 1) return 0;
+  winsize size{};
+  return ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : kUsual;
+}
+
 /// Fills the places of closed standard streams, or the next file or connection would take them. They are opened for
 /// the wrong direction, so that using one is an error as it was before.
 void fill_closed_streams() {
@@ -145,7 +153,7 @@ int run(std::span<const char* const> arguments, const Context& context) {
                    "make room or write elsewhere; what was written is not whole"},
                   context);
   }
-  return 0;
+  return *done;
 }
 
 int run_process(int argc, const char* const* argv) {
@@ -154,6 +162,7 @@ int run_process(int argc, const char* const* argv) {
   const Context context{.out = std::cout,
                         .err = std::cerr,
                         .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
+                        .out_columns = terminal_columns(STDOUT_FILENO),
                         .environment = [](const char* name) -> const char* { return std::getenv(name); }};
   return run({argv + 1, static_cast<std::size_t>(argc > 0 ? argc - 1 : 0)}, context);
 }

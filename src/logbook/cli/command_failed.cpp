@@ -1,0 +1,136 @@
+#include <CLI/CLI.hpp>
+#include <array>
+#include <memory>
+#include <optional>
+
+#include "logbook/analysis/groups.hpp"
+#include "logbook/cli/commands.hpp"
+#include "logbook/cli/event_list.hpp"
+#include "logbook/cli/people_lookup.hpp"
+#include "logbook/cli/values.hpp"
+#include "logbook/event/well_known.hpp"
+#include "logbook/formats/groups.hpp"
+#include "logbook/formats/login_mask.hpp"
+
+namespace logbook::cli {
+namespace {
+
+using analysis::Groups;
+using formats::Masking;
+using history::Going;
+
+struct Options {
+  QueryOptions query;
+  ListOptions list;
+  std::string by;
+};
+
+enum class By : std::uint8_t { login, address, user, day };
+
+template <class T>
+using Choice = std::pair<std::string_view, T>;
+constexpr std::array kBy{Choice<By>{"login", By::login}, Choice<By>{"address", By::address},
+                         Choice<By>{"user", By::user}, Choice<By>{"day", By::day}};
+
+/// What failed attempts are grouped by, as it is shown.
+class Keys {
+ public:
+  Keys(By by, const Query& query, KnownPeople& people, bool for_eyes, Masking masking)
+      : by_(by),
+        day_(LocalFormat(query.zone(), TimeFormat::iso)),
+        people_(people),
+        for_eyes_(for_eyes),
+        mask_(masking == Masking::everywhere || (for_eyes && masking == Masking::in_tables)) {}
+
+  std::string operator()(const LoginEvent& event) const {
+    switch (by_) {
+      case By::login:
+        if (event.login.empty()) return for_eyes_ ? "(none)" : "";
+        return mask_ && formats::may_be_secret(event) && !people_.has(event.login) ? formats::mask(event.login)
+                                                                                   : event.login;
+      case By::address:
+        if (!for_eyes_ || has_whole_address(event)) return event.ip;
+        return event.ip.empty() ? "(hidden)" : event.ip + ":…";
+      case By::user:
+        return user(event);
+      case By::day:
+        break;
+    }
+    return day_(event.time).substr(0, 10);
+  }
+
+  std::string_view name() const {
+    constexpr std::array<std::string_view, 4> kNames{"login", "ip", "user", "day"};
+    return kNames.at(static_cast<std::size_t>(by_));
+  }
+
+  std::string_view title() const {
+    constexpr std::array<std::string_view, 4> kTitles{"LOGIN", "ADDRESS", "USER", "DAY"};
+    return kTitles.at(static_cast<std::size_t>(by_));
+  }
+
+ private:
+  /// Failed attempts carry the guest's id; whom they meant is told by the name typed, if by anything.
+  std::string user(const LoginEvent& event) const {
+    if (event.user_id != kGuestId) return event.user;
+    const auto name = people_.name_of(event.login);
+    return name.empty() ? "(nobody known)" : name;
+  }
+
+  By by_;
+  formats::TimeText day_;
+  KnownPeople& people_;
+  bool for_eyes_;
+  bool mask_;
+};
+
+Result<int> group(const Options& options, By by, const Context& context) {
+  const auto form = read_list_options(options.list, context);
+  if (!form) return std::unexpected(form.error());
+  auto opened = Query::open(options.query, context);
+  if (!opened) return std::unexpected(opened.error());
+  auto& query = **opened;
+
+  KnownPeople people(query.client());
+  const Keys keys(by, query, people, form->format == formats::EventFormat::table, form->options.masking);
+  Groups groups(keys);
+  const auto read = query.read([&groups](const LoginEvent& event, formats::Standing) -> Result<Going> {
+    const auto added = groups.add(event);
+    if (!added) return std::unexpected(added.error());
+    return Going::on;
+  });
+  if (!read) return std::unexpected(read.error());
+  if (query.has_no_answer()) return query.status();
+
+  formats::write_groups(by == By::day ? groups.by_key() : groups.by_size(), form->format,
+                        {.key = keys.name(),
+                         .title = keys.title(),
+                         .time_text = query.time_text(),
+                         .csv_cells = form->options.csv_cells,
+                         .portal = query.portal(),
+                         .asked = query.asked()},
+                        query.coverage(), context.out);
+  return conclude(query, where_reach_goes(form->format), options.query, context);
+}
+
+Result<int> run_failed(const Options& options, const Context& context) {
+  if (options.by.empty()) return list_events(options.query, options.list, context);
+  const auto by = choose<By>("--by", options.by, kBy);
+  if (!by) return std::unexpected(by.error());
+  return group(options, *by, context);
+}
+
+}  // namespace
+
+Action configure_failed(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  options->query.filter.outcome = "failure";
+  app.add_option("--by", options->by, "Count all attempts of the range by login, address, user or day")
+      ->check(not_empty)
+      ->type_name("WHAT");
+  add_list_options(app, options->list);
+  add_query_options(app, options->query);
+  return [options](const Context& context) { return run_failed(*options, context); };
+}
+
+}  // namespace logbook::cli

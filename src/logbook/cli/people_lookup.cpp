@@ -1,0 +1,117 @@
+#include "logbook/cli/people_lookup.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "logbook/base/text.hpp"
+#include "logbook/cli/filter_options.hpp"
+
+namespace logbook::cli {
+namespace {
+
+constexpr int kMostPages = 10;
+constexpr std::int64_t kPage = 100;
+
+std::string normal(std::string_view text) { return lower_ascii(trimmed(text)); }
+
+/// What somebody may type as a login, or is shown as.
+std::vector<std::string> names_of(const portal::Person& person) {
+  std::vector<std::string> names;
+  for (const auto& name : {person.display_name, person.first_name + " " + person.last_name,
+                           person.last_name + " " + person.first_name, person.user_name}) {
+    const auto one = normal(name);
+    if (!one.empty() && std::ranges::find(names, one) == names.end()) names.push_back(one);
+  }
+  return names;
+}
+
+void add(UserMatch& match, const portal::Person& person) {
+  match.ids.push_back(normal(person.id));
+  if (!person.email.empty()) match.emails.push_back(normal(person.email));
+  std::ranges::copy(names_of(person), std::back_inserter(match.names));
+}
+
+/// True when the portal answered, although not with what was asked for.
+bool is_answer(const Error& error) {
+  return error.kind == ErrorKind::not_found || error.kind == ErrorKind::unauthorized ||
+         error.kind == ErrorKind::rejected || error.kind == ErrorKind::malformed;
+}
+
+/// Calls `visit` for the portal's people, page by page.
+template <class Visit>
+Result<void> for_people(portal::Client& client, Visit visit) {
+  std::int64_t start = 0;
+  for (int page = 0; page < kMostPages; ++page) {
+    const auto people = client.people(start);
+    if (!people) return std::unexpected(people.error());
+    for (const auto& person : people->people) visit(person);
+    start += kPage;
+    const auto got = static_cast<std::int64_t>(people->people.size());
+    if (got < kPage || (people->total && start >= *people->total)) break;
+  }
+  return {};
+}
+
+FoundUser by_history_alone(std::string_view text, const Error& reason) {
+  FoundUser found{user_by_name(text), {}};
+  found.notes.push_back(fmt::format("{}: {}; going by the names in the history itself", printable(text),
+                                    reason.kind == ErrorKind::not_found
+                                        ? "the portal's list of people knows nobody by that name"
+                                        : "the portal does not show its people"));
+  return found;
+}
+
+}  // namespace
+
+UserMatch user_by_name(std::string_view text) {
+  UserMatch match;
+  const bool is_email = text.find('@') != std::string_view::npos;
+  (is_guid(text) ? match.ids : is_email ? match.emails : match.names).push_back(normal(text));
+  return match;
+}
+
+Result<FoundUser> find_user(portal::Client& client, std::string_view text) {
+  FoundUser found;
+  if (is_guid(text)) return FoundUser{user_by_name(text), {}};
+  const bool is_email = text.find('@') != std::string_view::npos;
+  const auto person = is_email ? client.person_by_email(text) : client.person(text);
+  if (person) {
+    add(found.match, *person);
+    return found;
+  }
+  if (!is_answer(person.error())) return std::unexpected(person.error());
+  if (is_email) return by_history_alone(text, person.error());
+
+  const auto wanted = normal(text);
+  const auto read = for_people(client, [&](const portal::Person& one) {
+    const auto names = names_of(one);
+    if (std::ranges::find(names, wanted) != names.end()) add(found.match, one);
+  });
+  if (!read && !is_answer(read.error())) return std::unexpected(read.error());
+  if (found.match.ids.empty()) return by_history_alone(text, read ? person.error() : read.error());
+  if (found.match.ids.size() > 1) {
+    found.notes.push_back(
+        fmt::format("{} people are called {}: the events of all are shown; an e-mail or id is one person",
+                    found.match.ids.size(), printable(text)));
+  }
+  return found;
+}
+
+std::string KnownPeople::name_of(std::string_view login) {
+  if (!loaded_) load();
+  const auto found = names_.find(normal(login));
+  return found == names_.end() ? "" : found->second;
+}
+
+void KnownPeople::load() {
+  loaded_ = true;
+  // What cannot be read leaves names masked that need not be: no reason to end.
+  static_cast<void>(for_people(client_, [this](const portal::Person& person) {
+    const auto& shown = person.display_name.empty() ? person.id : person.display_name;
+    if (!person.email.empty()) names_.insert_or_assign(normal(person.email), shown);
+    for (const auto& name : names_of(person)) names_.emplace(name, shown);
+  }));
+}
+
+}  // namespace logbook::cli

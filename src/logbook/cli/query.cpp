@@ -1,0 +1,143 @@
+#include "logbook/cli/query.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
+#include <utility>
+
+#include "logbook/cli/exit_status.hpp"
+#include "logbook/cli/people_lookup.hpp"
+#include "logbook/cli/progress.hpp"
+
+namespace logbook::cli {
+
+using formats::Standing;
+using history::Going;
+
+void add_query_options(CLI::App& app, QueryOptions& options) {
+  add_filter_options(app, options.filter);
+  add_connection_options(app, options.connection);
+  add_pace_options(app, options.pace);
+}
+
+Result<void> check(const QueryOptions& options) {
+  if (const auto limits = check_limits(options.connection); !limits) return limits;
+  if (const auto format = read_time_format(options.filter); !format) return std::unexpected(format.error());
+  const auto zone = find_zone(options.filter, std::nullopt);
+  if (!zone) return std::unexpected(zone.error());
+  const auto now = std::chrono::floor<UtcTime::duration>(std::chrono::system_clock::now());
+  const auto filter = read_filter(options.filter, *zone, now);
+  return filter ? Result<void>{} : std::unexpected(filter.error());
+}
+
+Result<std::unique_ptr<Query>> Query::open(const QueryOptions& options, const Context& context) {
+  if (const auto checked = check(options); !checked) return std::unexpected(checked.error());
+  auto history = PortalHistory::open(options.connection, options.pace, context);
+  if (!history) return std::unexpected(history.error());
+  const auto zone = find_zone(options.filter, (*history)->zone());
+  if (!zone) return std::unexpected(zone.error());
+  const auto format = read_time_format(options.filter);
+  std::unique_ptr<Query> query(new Query(*std::move(history), context, *zone, *format));
+  if (const auto understood = query->understand(options); !understood) return std::unexpected(understood.error());
+  return query;
+}
+
+Result<void> Query::understand(const QueryOptions& options) {
+  auto filter = read_filter(options.filter, zone_, history_->now());
+  if (!filter) return std::unexpected(filter.error());
+  filter_ = *std::move(filter);
+  if (!history_->zone()) {
+    notes_.emplace_back(
+        "the portal does not tell its time zone: events of the hour that its clocks show twice are not marked");
+  }
+  if (!history_->retention()) {
+    notes_.emplace_back("the portal does not tell how long it keeps events: only the last day can be called complete");
+  }
+  if (!options.filter.user.empty()) {
+    auto found = find_user(history_->client(), options.filter.user);
+    if (!found) return std::unexpected(found.error());
+    filter_.user = std::move(found->match);
+    std::ranges::move(found->notes, std::back_inserter(notes_));
+  }
+  if (options.connection.verbose && (filter_.since || filter_.until)) {
+    context_.err << fmt::format("note: from {} to {}\n",
+                                filter_.since ? format_utc(*filter_.since) : "the oldest event",
+                                filter_.until ? format_utc(*filter_.until) : "now");
+  }
+  return {};
+}
+
+Result<void> Query::read(const Take& take) {
+  const auto oldest =
+      filter_.since ? *filter_.since : history_->now() - history_->retention().value_or(history::Retention{}).lifetime;
+  Progress progress(context_, history_->now(), oldest);
+  auto end = history_->walk(filter_.since, [&](const history::Batch& batch) {
+    auto going = take_batch(batch, take);
+    progress.update(read_, batch.events.back().time);
+    return going;
+  });
+  if (!end) return std::unexpected(end.error());
+  end_ = *std::move(end);
+  if (cut_ && end_.coverage.end == CoverageEnd::enough) {
+    end_.coverage.stretch.from = std::max(end_.coverage.stretch.from, *cut_);
+  }
+  add_notes();
+  return {};
+}
+
+Result<Going> Query::take_batch(const history::Batch& batch, const Take& take) {
+  for (std::size_t i = 0; i < batch.events.size(); ++i) {
+    const auto& event = batch.events[i];
+    ++read_;
+    const auto verdict = match(filter_, event);
+    if (verdict == Verdict::no) continue;
+    if (verdict == Verdict::undecided) ++undecided_;
+    if (filter_.user && filter_.user->evidence(event) == UserEvidence::name) ++by_name_;
+    const auto standing = event.time < batch.coverage.stretch.until ? Standing::settled : Standing::provisional;
+    if (standing == Standing::provisional) ++provisional_;
+    ++handed_;
+    const auto going = take(event, standing);
+    if (!going || *going == Going::on) {
+      if (!going) return going;
+      continue;
+    }
+    // The answer ends here, not where the batch does: unless the next event is of the same time.
+    const bool at_edge = i + 1 < batch.events.size() && batch.events[i + 1].time != event.time;
+    if (at_edge && event.time_uncertain_by.count() == 0) cut_ = std::chrono::ceil<std::chrono::seconds>(event.time);
+    return going;
+  }
+  return Going::on;
+}
+
+void Query::add_notes() {
+  if (undecided_ > 0) {
+    notes_.push_back(fmt::format(
+        "{} of the events have no whole address (the portal cuts IPv6) and may be from elsewhere", undecided_));
+  }
+  if (by_name_ > 0) {
+    notes_.push_back(fmt::format("{} of the events are this user's by name only, which others may have too", by_name_));
+  }
+  if (auto line = formats::provisional_line(end_.coverage, provisional_, time_text()); !line.empty()) {
+    notes_.push_back(std::move(line));
+  }
+}
+
+formats::TimeText Query::time_text() const { return LocalFormat(zone_, format_); }
+
+std::vector<std::string> Query::reach() const {
+  auto lines = formats::coverage_lines(end_.coverage, asked(), time_text());
+  if (end_.coverage.end == CoverageEnd::enough) {
+    lines.insert(lines.begin(), fmt::format("the newest {}; --all shows every one, -n so many", handed_));
+  }
+  if (handed_ == 0) lines.insert(lines.begin(), formats::empty_line(end_.coverage, asked()));
+  return lines;
+}
+
+Result<int> Query::status() const {
+  if (const int interrupted = history_->interrupted_status(); interrupted != 0) return interrupted;
+  if (end_.error) return std::unexpected(*end_.error);
+  return end_.coverage.complete(filter_.since, filter_.until) ? kComplete : kIncomplete;
+}
+
+}  // namespace logbook::cli

@@ -1,0 +1,91 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "logbook/base/error.hpp"
+#include "logbook/base/local_format.hpp"
+#include "logbook/cli/connection.hpp"
+#include "logbook/cli/context.hpp"
+#include "logbook/cli/filter_options.hpp"
+#include "logbook/cli/portal_history.hpp"
+#include "logbook/event/coverage.hpp"
+#include "logbook/event/filter.hpp"
+#include "logbook/formats/coverage.hpp"
+#include "logbook/formats/event_fields.hpp"
+
+namespace logbook::cli {
+
+/// The options of every command that asks about a login history.
+struct QueryOptions {
+  ConnectionOptions connection;
+  PaceOptions pace;
+  FilterOptions filter;
+};
+
+/// Adds the options to `app`; `options` outlives it.
+void add_query_options(CLI::App& app, QueryOptions& options);
+
+/// Checks what can be checked before a portal is asked. Error: `usage`.
+Result<void> check(const QueryOptions& options);
+
+/// A question about a login history, and how far its answer reaches. For one thread at a time.
+class Query {
+ public:
+  /// Asks the portal what is needed to understand the question: its zone, its clock, who a user is. Errors: `usage`,
+  /// and whatever keeps a portal from answering. `context` and `options` outlive it.
+  static Result<std::unique_ptr<Query>> open(const QueryOptions& options, const Context& context);
+
+  /// Takes an event that fits, newest first.
+  using Take = std::function<Result<history::Going>(const LoginEvent& event, formats::Standing standing)>;
+
+  /// Reads the history and hands over what fits the filter and, if it is set, this outcome. To be called once. Error:
+  /// that of `take`.
+  Result<void> read(const Take& take);
+
+  const Coverage& coverage() const { return end_.coverage; }
+  formats::Asked asked() const { return {filter_.since, filter_.until}; }
+  const Zone& zone() const { return zone_; }
+  formats::TimeText time_text() const;
+  const std::string& portal() const { return history_->portal(); }
+  portal::Client& client() { return history_->client(); }
+
+  /// True when a portal refused or failed before anything was read: then there is no answer to be shown.
+  bool has_no_answer() const { return end_.error && handed_ == 0 && end_.coverage.stretch.empty(); }
+
+  /// How far the answer reaches, one line each.
+  std::vector<std::string> reach() const;
+
+  /// What else there is to say about the events, one line each.
+  const std::vector<std::string>& notes() const { return notes_; }
+
+  /// The exit status of the answer, or the error that ended it.
+  Result<int> status() const;
+
+ private:
+  Query(std::unique_ptr<PortalHistory> history, const Context& context, Zone zone, TimeFormat format)
+      : history_(std::move(history)), context_(context), zone_(zone), format_(format) {}
+
+  Result<void> understand(const QueryOptions& options);
+  Result<history::Going> take_batch(const history::Batch& batch, const Take& take);
+  void add_notes();
+
+  std::unique_ptr<PortalHistory> history_;
+  const Context& context_;
+  Zone zone_;
+  TimeFormat format_;
+  Filter filter_;
+  history::WalkEnd end_;
+  std::optional<UtcTime> cut_;  // claims begin here, where the taker had enough
+  std::uint64_t read_ = 0;
+  std::uint64_t handed_ = 0;
+  std::uint64_t undecided_ = 0;
+  std::uint64_t by_name_ = 0;
+  std::uint64_t provisional_ = 0;
+  std::vector<std::string> notes_;
+};
+
+}  // namespace logbook::cli
