@@ -164,6 +164,8 @@ bool is_internal_fault(const http::Answer& answer) {
   return answer.status == 403 && is_internal_fault(answer.status, told_by(answer, Secret()));
 }
 
+bool has_error_envelope(const http::Answer& answer) { return told_by(answer, Secret()).shape == Told::Shape::envelope; }
+
 Error explain(const http::Answer& answer, const Secret& key) {
   const auto told = told_by(answer, key);
   if (answer.status >= 500 || is_internal_fault(answer.status, told)) return explain_5xx(answer, told);

@@ -19,4 +19,7 @@ Error explain(const http::Answer& answer, const Secret& key);
 /// connection to its database, so it may pass.
 bool is_internal_fault(const http::Answer& answer);
 
+/// True for an error that the portal's own program tells, not a proxy, a filter or another server.
+bool has_error_envelope(const http::Answer& answer);
+
 }  // namespace logbook::portal

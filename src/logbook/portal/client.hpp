@@ -1,6 +1,11 @@
 #pragma once
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "logbook/base/error.hpp"
@@ -8,6 +13,9 @@
 #include "logbook/event/login_event.hpp"
 #include "logbook/http/transport.hpp"
 #include "logbook/portal/address.hpp"
+#include "logbook/portal/facts.hpp"
+#include "logbook/portal/page.hpp"
+#include "logbook/portal/people.hpp"
 
 namespace logbook::portal {
 
@@ -19,7 +27,19 @@ struct Connection {
   std::chrono::milliseconds timeout{90'000};  ///< for one request, connecting included; portals may take a minute
 };
 
+/// What an answer, whatever it says, shows of the other end.
+struct Peer {
+  std::optional<UtcTime> clock;                ///< what its clock showed, in whole seconds: the `Date` header
+  std::optional<UtcTime> certificate_expires;  ///< nothing with plain http
+
+  bool operator==(const Peer&) const = default;
+};
+
 /// Reads one portal over HTTP. For one thread at a time.
+///
+/// Errors of all questions: those of `explain` (`portal/answer_error.hpp`), of the transport, and `malformed` for a
+/// body that is not what the question calls for. So a refusal (`unauthorized`, `not_found`) differs from an outage
+/// (`unreachable`, `busy`) by its kind.
 class Client {
  public:
   /// `transport` retries and follows redirects as its caller composed it.
@@ -27,16 +47,61 @@ class Client {
 
   /// Returns the newest login events, newest first: 20 at most, whatever the portal holds.
   ///
-  /// Errors: those of `explain` (`portal/answer_error.hpp`), of the transport, and of reading the body
-  /// (`portal/login_history_json.hpp`).
+  /// Errors of reading the body: `portal/login_history_json.hpp`.
   /// Source: `SecurityController.GetLastLoginEvents` in DocSpace-server.
   Result<std::vector<LoginEvent>> last_logins();
 
+  /// Returns what the portal gives for `window`. A portal without the audit feature ignores the window: it gives its
+  /// newest 20 events, whatever was asked for.
+  ///
+  /// Source: `SecurityController.GetLoginEventsByFilter` in DocSpace-server.
+  Result<Page> logins(Window window);
+
+  /// What the portal says about itself; see `portal/facts.hpp`.
+  Result<PortalSettings> settings();
+  Result<Lifetime> login_lifetime();
+  Result<Quota> quota();
+  Result<Tariff> tariff();
+  Result<Versions> versions();
+
+  /// Asks without the key, so that what answers need not be trusted yet.
+  Result<Capabilities> capabilities();
+
+  /// What the portal knows of the key that asks. Error: `unauthorized`, for a key that is not valid.
+  Result<KeyFacts> own_key();
+
+  /// True when the portal takes the caller for somebody. Error: `unauthorized`, for a key that is not valid or whose
+  /// permissions do not cover the login history.
+  Result<bool> authentication();
+
+  /// Finds somebody by id (GUID) or user name, or by e-mail, in any letter case. The permissions of the key matter for
+  /// e-mails alone. Error: `not_found`, when the portal knows nobody by that name or they were removed; the
+  /// guest's account is nobody. It is `not_found` too when there is no portal; then the error's thing is the URL.
+  Result<Person> person(std::string_view id_or_user_name);
+  Result<Person> person_by_email(std::string_view email);
+
+  /// Returns up to 100 people, those at the places from `start` (0 or more) on.
+  Result<PeoplePage> people(std::int64_t start);
+
+  const Address& address() const { return connection_.address; }
+
+  /// What the latest answer showed of the other end; nothing in it before there was one.
+  const Peer& peer() const { return peer_; }
+
  private:
-  Result<http::Answer> get(std::string url);
+  enum class Credentials : std::uint8_t { key, none };
+
+  Result<http::Answer> send(std::string url, std::size_t max_body, Credentials credentials);
+  Result<http::Answer> get(std::string url, std::size_t max_body, Credentials credentials);
+  Result<std::vector<LoginEvent>> events_in(const http::Answer& answer) const;
+  Result<Person> find(std::string url, std::string_view name);
+  template <class T>
+  Result<T> fact(std::string_view path, Result<T> (*read)(const http::Answer& answer, const Secret& key),
+                 Credentials credentials = Credentials::key);
 
   Connection connection_;
   std::unique_ptr<http::Transport> transport_;
+  Peer peer_;
 };
 
 }  // namespace logbook::portal

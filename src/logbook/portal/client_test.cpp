@@ -2,15 +2,18 @@
 
 #include <gmock/gmock.h>
 
+#include "logbook/testing/makers.hpp"
 #include "logbook/testing/matchers.hpp"
 #include "logbook/testing/recorded_transport.hpp"
 
 namespace logbook::portal {
 namespace {
 
+using ::testing::_;
 using ::testing::AllOf;
 using testing::FailsWith;
 using ::testing::HasSubstr;
+using testing::Holds;
 using ::testing::Not;
 using ::testing::SizeIs;
 
@@ -92,6 +95,93 @@ TEST(Client, ExplainsAWebPage) {
   Asking asking(answer(200, "<!DOCTYPE html>", "text/html; charset=utf-8"));
 
   EXPECT_THAT(asking.client.last_logins(), FailsWith(ErrorKind::malformed, HasSubstr("a web page came")));
+}
+
+TEST(Client, AsksForAWindowOfTheHistory) {
+  auto page = answer(200, R"({"response":[{"id":7,"date":"2026-03-02T08:00:00Z","userId":"ann"}]})");
+  page.headers.emplace_back("date", "Mon, 02 Mar 2026 08:05:00 GMT");
+  Asking asking(page);
+
+  const auto logins = asking.client.logins({.start = 40, .count = 1});
+
+  ASSERT_TRUE(logins);
+  EXPECT_THAT(logins->events, SizeIs(1));
+  EXPECT_EQ(logins->date, testing::at(8, 5));
+  EXPECT_EQ(asking.requests[0].url,
+            "https://docs.example.com/api/2.0/security/audit/login/filter?count=1&startIndex=40");
+}
+
+TEST(Client, ShowsItsKeyToNobodyWhenItAsksWhetherThereIsAPortal) {
+  Asking asking(answer(200, R"({"response":{"ldapEnabled":false}})"));
+
+  EXPECT_THAT(asking.client.capabilities(), Holds(Capabilities{false, ""}));
+  EXPECT_EQ(asking.requests[0].url, "https://docs.example.com/api/2.0/capabilities");
+  EXPECT_EQ(asking.requests[0].bearer, "");
+}
+
+TEST(Client, AsksForFactsWithItsKey) {
+  Asking asking(answer(200, R"({"response":{"timezone":"Europe/Berlin"}})"));
+
+  EXPECT_THAT(asking.client.settings(), Holds(::testing::Field(&PortalSettings::timezone, "Europe/Berlin")));
+  EXPECT_EQ(asking.requests[0].url, "https://docs.example.com/api/2.0/settings");
+  EXPECT_EQ(asking.requests[0].bearer, kKey);
+}
+
+TEST(Client, TellsARefusalFromAnOutage) {
+  EXPECT_THAT(Asking(answer(403, "")).client.quota(), FailsWith(ErrorKind::unauthorized, _));
+  EXPECT_THAT(Asking(answer(402, "")).client.login_lifetime(), FailsWith(ErrorKind::unauthorized, _));
+  EXPECT_THAT(Asking(answer(404, "")).client.own_key(), FailsWith(ErrorKind::not_found, _));
+  EXPECT_THAT(Asking(answer(502, "<html>", "text/html")).client.tariff(), FailsWith(ErrorKind::unreachable, _));
+  EXPECT_THAT(Asking(answer(200, "<html>", "text/html")).client.capabilities(), FailsWith(ErrorKind::malformed, _));
+}
+
+TEST(Client, ShowsWhatTheLatestAnswerToldOfTheOtherEnd) {
+  auto told = answer(404, "");
+  told.headers.emplace_back("date", "Mon, 02 Mar 2026 08:05:00 GMT");
+  told.certificate_expires = testing::at(9, 0);
+  Asking asking(told);
+  EXPECT_EQ(asking.client.peer(), Peer{});
+
+  EXPECT_FALSE(asking.client.capabilities());
+
+  EXPECT_EQ(asking.client.peer(), (Peer{testing::at(8, 5), testing::at(9, 0)}));
+}
+
+TEST(Client, FindsPeopleByAnyOfTheirNames) {
+  const auto ann = answer(200, R"({"response":{"id":"0c5d","email":"ann@example.com"}})");
+  Asking by_name(ann);
+  Asking by_email(ann);
+
+  EXPECT_THAT(by_name.client.person("ann/../o'b?ü"), Holds(::testing::Field(&Person::id, "0c5d")));
+  EXPECT_THAT(by_email.client.person_by_email("ann+x@example.com"), Holds(::testing::Field(&Person::id, "0c5d")));
+
+  EXPECT_EQ(by_name.requests[0].url, "https://docs.example.com/api/2.0/people/ann%2F..%2Fo%27b%3F%C3%BC");
+  EXPECT_EQ(by_email.requests[0].url, "https://docs.example.com/api/2.0/people/email?email=ann%2Bx%40example.com");
+}
+
+TEST(Client, SaysWhenAPortalKnowsNobodyByThatName) {
+  const std::string unknown =
+      R"({"error":{"message":"no such user","type":"T","stack":"x"},"status":1,"statusCode":404})";
+  EXPECT_THAT(Asking(answer(404, unknown)).client.person("ann"),
+              FailsWith(ErrorKind::not_found, "the portal knows nobody by this name"));
+  EXPECT_THAT(Asking(answer(404, "")).client.person("ann"),
+              FailsWith(ErrorKind::not_found, Not(HasSubstr("nobody by this name"))));
+
+  Asking unasked(answer(200, "{}"));
+  for (const auto* route : {"", ".", "..", "@self", "Filter", "email"}) {
+    EXPECT_THAT(unasked.client.person(route), FailsWith(ErrorKind::not_found, _)) << route;
+  }
+  EXPECT_THAT(unasked.requests, SizeIs(0));
+}
+
+TEST(Client, ListsPeoplePageByPage) {
+  Asking asking(answer(200, R"({"response":[{"id":"0c5d"}],"count":1,"total":101})"));
+
+  const auto page = asking.client.people(100);
+
+  ASSERT_TRUE(page);
+  EXPECT_EQ(page->total, 101);
+  EXPECT_EQ(asking.requests[0].url, "https://docs.example.com/api/2.0/people/filter?count=100&startIndex=100");
 }
 
 }  // namespace
