@@ -186,7 +186,7 @@ Action configure_demo(CLI::App& app) {
   add("--latency", typed->latency, "Time that each answer takes longer", "TIME", "0ms");
   add("--fault", typed->faults, fault_help(), "LIST", "");
   add("--dump", typed->dump, "Write one response body of N events to standard output instead of serving", "N", "");
-  return [typed](const Context& context) { return run_demo(*typed, context); };
+  return [typed](const Context& context) { return succeeded(run_demo(*typed, context)); };
 }
 
 }  // namespace logbook::cli

@@ -127,7 +127,7 @@ Action configure_users(CLI::App& app) {
       ->check(not_empty)
       ->type_name("FILE");
   add_connection_options(app, options->connection);
-  return [options](const Context& context) { return run_users(*options, context); };
+  return [options](const Context& context) { return succeeded(run_users(*options, context)); };
 }
 
 }  // namespace logbook::cli

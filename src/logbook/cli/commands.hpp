@@ -12,8 +12,11 @@ class App;
 
 namespace logbook::cli {
 
-/// Does what the command line asked for.
-using Action = std::function<Result<void>(const Context&)>;
+/// Does what the command line asked for, and returns the exit status of a command that answered: 0 as a rule.
+using Action = std::function<Result<int>(const Context&)>;
+
+/// For commands that either answer or fail: an answer is status 0.
+inline Result<int> succeeded(const Result<void>& done) { return done ? Result<int>(0) : std::unexpected(done.error()); }
 
 /// A command: `configure` adds its options to `app` and returns what to do once they are read.
 struct Command {

@@ -71,16 +71,16 @@ class Program {
     }
   }
 
-  Result<void> run(std::span<const char* const> arguments, const Context& context) {
+  Result<int> run(std::span<const char* const> arguments, const Context& context) {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     try {
       app_.parse(std::move(reversed));
     } catch (const CLI::CallForHelp&) {
       context.out << help();
-      return {};
+      return 0;
     } catch (const CLI::CallForVersion& version) {
       context.out << version.what() << '\n';
-      return {};
+      return 0;
     } catch (const CLI::ParseError& error) {
       return std::unexpected(usage_error("command line", error.what(), "`logbook --help` lists commands and options"));
     }
@@ -145,7 +145,7 @@ int run(std::span<const char* const> arguments, const Context& context) {
                    "make room or write elsewhere; what was written is not whole"},
                   context);
   }
-  return 0;
+  return *done;
 }
 
 int run_process(int argc, const char* const* argv) {
