@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::array kCommands{
     Command{"users", "Who logged in lately: each user id of the newest events, once", configure_users},
+    Command{"doctor", "What stands between you and your portal's login history, check by check", configure_doctor},
     Command{"demo", "Start a portal on this machine to try things on, or write its history", configure_demo},
 };
 

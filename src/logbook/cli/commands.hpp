@@ -29,6 +29,7 @@ struct Command {
 std::span<const Command> commands();
 
 Action configure_users(CLI::App& app);
+Action configure_doctor(CLI::App& app);
 Action configure_demo(CLI::App& app);
 
 }  // namespace logbook::cli
