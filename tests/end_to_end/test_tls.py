@@ -102,6 +102,17 @@ class Https(harness.TestCase):
             ours = self.ask(self.nginx.url("good", host))
             self.assertEqual((ours.status, ours.out, ours.err), (0, wanted, ""))
 
+    def test_is_told_with_its_days_left_by_the_doctor(self):
+        ours = harness.logbook("doctor", "--portal", self.nginx.url("good"), "--ca-file", self.folder / "authority.pem",
+                               env={"DOCSPACE_API_KEY": self.portal.key})
+        self.assertEqual(ours.status, 0, ours)
+        self.assertRegex(ours.out, r"(?m)^ok    Certificate +good for \d+ more days, until 2099-12-31T00:00:00Z$")
+
+        ours = harness.logbook("doctor", "--portal", self.nginx.url("expired"), "--ca-file", self.folder / "authority.pem",
+                               env={"DOCSPACE_API_KEY": self.portal.key})
+        self.assertEqual(ours.status, 1, ours)
+        self.assertRegex(ours.out, r"(?m)^fail  Portal +.*expired")
+
     def test_assumes_https(self):
         ours = self.ask(self.nginx.url("good").removeprefix("https://"))
         self.assertEqual(ours.status, 0, ours)

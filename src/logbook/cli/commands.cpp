@@ -9,6 +9,7 @@ constexpr std::array kCommands{
     Command{"last", "Login events, newest first", configure_last},
     Command{"failed", "Failed attempts to log in, one by one or grouped", configure_failed},
     Command{"users", "Who logged in lately: each user id of the newest events, once", configure_users},
+    Command{"doctor", "What stands between you and your portal's login history, check by check", configure_doctor},
     Command{"demo", "Start a portal on this machine to try things on, or write its history", configure_demo},
 };
 

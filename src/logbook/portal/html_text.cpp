@@ -29,9 +29,10 @@ std::optional<std::uint32_t> character(std::string_view reference) {
   const bool hexadecimal = reference.starts_with('x') || reference.starts_with('X');
   if (hexadecimal) reference.remove_prefix(1);
   std::uint32_t code_point = 0;
-  const auto* const end = reference.data() + reference.size();
-  const auto read = std::from_chars(reference.data(), end, code_point, hexadecimal ? 16 : 10);
-  if (read.ec != std::errc{} || read.ptr != end || !is_character(code_point)) return std::nullopt;
+  const auto read =
+      std::from_chars(reference.data(), reference.data() + reference.size(), code_point, hexadecimal ? 16 : 10);
+  const bool whole = read.ptr == reference.data() + reference.size();
+  if (read.ec != std::errc{} || !whole || !is_character(code_point)) return std::nullopt;
   return code_point;
 }
 
