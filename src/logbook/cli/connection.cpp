@@ -125,7 +125,8 @@ Result<Pace> read_pace(const PaceOptions& options) {
   if (!parallel) return std::unexpected(parallel.error());
   if (options.rate == "max") return Pace{static_cast<std::size_t>(*parallel), std::nullopt};
   const auto rate = parse_integer("--rate", options.rate, 1, kMostRate);
-  if (!rate) return std::unexpected(rate.error());
+  if (!rate)
+    return std::unexpected(usage_error("--rate", rate.error().cause, "choose such a number, or max for no limit"));
   return Pace{static_cast<std::size_t>(*parallel), static_cast<int>(*rate)};
 }
 

@@ -126,7 +126,8 @@ void Query::add_notes() {
 formats::TimeText Query::time_text() const { return LocalFormat(zone_, format_); }
 
 std::vector<std::string> Query::reach() const {
-  auto lines = formats::coverage_lines(end_.coverage, asked(), time_text());
+  // To the second, whatever the events are shown with: a minute would claim up to 59 seconds more.
+  auto lines = formats::coverage_lines(end_.coverage, asked(), LocalFormat(zone_, TimeFormat::iso));
   if (end_.coverage.end == CoverageEnd::enough) {
     lines.insert(lines.begin(), fmt::format("the newest {}; --all shows every one, -n so many", handed_));
   }

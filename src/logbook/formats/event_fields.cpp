@@ -105,7 +105,9 @@ std::string_view flag_value(const ShownEvent& shown, std::string& /*scratch*/) {
 // What a value is for eyes, where that differs.
 
 std::string time_cell(const ShownEvent& shown) {
-  return (is_uncertain(shown.event) ? "~" : "") + shown.view.time_text(shown.event.time);
+  auto text = shown.view.time_text(shown.event.time);
+  if (is_uncertain(shown.event)) text.insert(0, 1, '~');
+  return text;
 }
 
 std::string ip_cell(const ShownEvent& shown) {
