@@ -31,6 +31,10 @@ std::string_view trimmed(std::string_view text);
 /// `text` with A to Z in lower case, whatever the locale; other characters stay as they are.
 std::string lower_ascii(std::string_view text);
 
+/// `text` for comparing without regard to case, in any script: `Ä` and `ä`, composed or not, give the same. Text that
+/// is not UTF-8 comes back as `lower_ascii` gives it.
+std::string case_folded(std::string_view text);
+
 /// Returns the candidate that `word` most likely means, or "" when none is near: at most two slips (a letter
 /// missing, added, changed or swapped), and fewer than half of the word.
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates);

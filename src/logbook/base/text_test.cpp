@@ -75,5 +75,13 @@ TEST(Nearest, FindsNothingWhereNothingIsNear) {
   EXPECT_EQ(nearest("", kWords), "");
 }
 
+TEST(CaseFolded, IsTheSameForTextThatDiffersInCaseAlone) {
+  EXPECT_EQ(case_folded("Ann@Example.com"), "ann@example.com");
+  EXPECT_EQ(case_folded("ИВАН Петров"), case_folded("иван ПЕТРОВ"));
+  EXPECT_EQ(case_folded("\xC3\x84"), case_folded("a\xCC\x88")) << "a umlaut, in one piece and in two";
+  EXPECT_NE(case_folded("иван"), case_folded("иванов"));
+  EXPECT_EQ(case_folded("A\xFFZ"), "a\xFFz") << "no UTF-8";
+}
+
 }  // namespace
 }  // namespace logbook

@@ -15,14 +15,14 @@ namespace logbook::cli {
 
 /// The options that say which login events a question is about, as they were typed.
 struct FilterOptions {
-  std::string since{};
-  std::string until{};
-  std::string user{};
-  std::string login{};
-  std::string address{};
+  std::string since;
+  std::string until;
+  std::string user;
+  std::string login;
+  std::string address;
   std::string action;
   std::string outcome = "any";
-  std::string country{};
+  std::string country;
   std::string timezone = "local";
   std::string time_format = "iso";
 

@@ -13,7 +13,7 @@ namespace {
 constexpr int kMostPages = 10;
 constexpr std::int64_t kPage = 100;
 
-std::string normal(std::string_view text) { return lower_ascii(trimmed(text)); }
+std::string normal(std::string_view text) { return case_folded(trimmed(text)); }
 
 /// What somebody may type as a login, or is shown as.
 std::vector<std::string> names_of(const portal::Person& person) {

@@ -43,7 +43,7 @@ class KnownPeople {
 
   portal::Client& client_;
   bool loaded_ = false;
-  std::unordered_map<std::string, std::string> names_;  // by e-mails and names in lower case
+  std::unordered_map<std::string, std::string> names_;  // by e-mails and names, case-folded
 };
 
 }  // namespace logbook::cli

@@ -14,7 +14,7 @@ bool holds(const std::vector<std::string>& texts, const std::string& text) {
   return !text.empty() && std::ranges::find(texts, text) != texts.end();
 }
 
-/// Whether `text` is `pattern`, in which each `*` stands for any text. Both in lower case.
+/// Whether `text` is `pattern`, in which each `*` stands for any text. Both case-folded.
 bool fits(std::string_view pattern, std::string_view text) {
   const auto star = pattern.find('*');
   if (star == std::string_view::npos) return pattern == text;
@@ -43,12 +43,12 @@ UserEvidence UserMatch::evidence(const LoginEvent& event) const {
   if (holds(ids, id)) return UserEvidence::id;
   const bool by_nobody = id == kGuestId || id == kNobody;
   if (by_nobody) {
-    const auto typed = lower_ascii(trimmed(event.login));
+    const auto typed = case_folded(trimmed(event.login));
     if (holds(emails, typed)) return UserEvidence::email;
     if (holds(names, typed) || holds(ids, typed)) return UserEvidence::name;
   }
   // Of somebody whose id is not known the history itself is the only witness.
-  if (ids.empty() && (holds(names, lower_ascii(event.user)) || holds(emails, lower_ascii(event.login)))) {
+  if (ids.empty() && (holds(names, case_folded(event.user)) || holds(emails, case_folded(event.login)))) {
     return UserEvidence::name;
   }
   return UserEvidence::none;
@@ -66,8 +66,8 @@ Verdict match(const Filter& filter, const LoginEvent& event) {
   if (!filter.actions.empty() && std::ranges::find(filter.actions, event.action) == filter.actions.end()) {
     return Verdict::no;
   }
-  if (!filter.country.empty() && lower_ascii(event.country) != lower_ascii(filter.country)) return Verdict::no;
-  if (!filter.login.empty() && !fits(lower_ascii(filter.login), lower_ascii(trimmed(event.login)))) return Verdict::no;
+  if (!filter.country.empty() && case_folded(event.country) != case_folded(filter.country)) return Verdict::no;
+  if (!filter.login.empty() && !fits(case_folded(filter.login), case_folded(trimmed(event.login)))) return Verdict::no;
   if (filter.user && filter.user->evidence(event) == UserEvidence::none) return Verdict::no;
   if (!filter.address) return Verdict::yes;
 

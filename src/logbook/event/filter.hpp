@@ -22,8 +22,8 @@ enum class UserEvidence : std::uint8_t {
 /// meant; what was typed is all there is to go by.
 struct UserMatch {
   std::vector<std::string> ids;     ///< GUIDs, in lower case
-  std::vector<std::string> emails;  ///< in lower case
-  std::vector<std::string> names;   ///< in lower case: names as shown, user names
+  std::vector<std::string> emails;  ///< as `case_folded` gives them
+  std::vector<std::string> names;   ///< as `case_folded` gives them: names as shown, user names
 
   UserEvidence evidence(const LoginEvent& event) const;
 };
