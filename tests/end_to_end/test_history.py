@@ -10,6 +10,7 @@ import signal
 import struct
 import subprocess
 import termios
+import threading
 
 import harness
 
@@ -131,6 +132,24 @@ class Interruption(harness.TestCase):
         answer = json.loads(first + rest)
         self.assertEqual(answer["coverage"]["end"], "interrupted")
         self.assertGreater(len(answer["events"]), 50)
+
+    def test_before_anything_was_read_ends_by_the_signal(self):
+        asked = threading.Event()
+
+        def never_answers(_):
+            asked.set()
+            released.wait()
+            return b""
+
+        released = threading.Event()
+        with harness.RawServer(never_answers) as server:
+            env = harness.environment(DOCSPACE_BASE_URL=server.url, DOCSPACE_API_KEY=harness.KEY)
+            reader = subprocess.Popen([harness.LOGBOOK, "last"], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            asked.wait()
+            reader.send_signal(signal.SIGINT)
+            out, err = reader.communicate(timeout=60)
+            released.set()
+        self.assertEqual((reader.returncode, out, err), (-signal.SIGINT, b"", b""))
 
     def test_by_a_closed_pipe_is_quiet(self):
         with harness.Demo("--events", 20000) as portal:

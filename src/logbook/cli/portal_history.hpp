@@ -42,7 +42,7 @@ class PortalHistory {
   Result<history::WalkEnd> walk(std::optional<UtcTime> since, const history::VisitBatch& visit);
 
   /// The exit status after Ctrl-C or SIGTERM; 0 without.
-  int interrupted_status() const { return interruption_->exit_status(); }
+  int interrupted_status() { return interruption_->exit_status(); }
 
  private:
   PortalHistory(std::unique_ptr<Interruption> interruption, Team team)

@@ -34,9 +34,13 @@ Interruption::~Interruption() {
   static_cast<void>(::write(done_, &one, sizeof one));  // an eventfd takes it
   watcher_.join();
   ::close(done_);
+  if (signal_ != 0 && !status_asked_) ::kill(::getpid(), signal_);  // arrives when it is let through again
 }
 
-int Interruption::exit_status() const { return signal_ == 0 ? 0 : 128 + signal_; }
+int Interruption::exit_status() {
+  status_asked_ = true;
+  return signal_ == 0 ? 0 : 128 + signal_;
+}
 
 void Interruption::watch() {
   const int descriptor = ::signalfd(-1, &signals_.set(), SFD_CLOEXEC);

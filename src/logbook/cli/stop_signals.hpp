@@ -28,7 +28,8 @@ class StopSignals {
 };
 
 /// While this lives, the first SIGINT or SIGTERM asks for a stop, so that what was read can be shown; the second ends
-/// the process at once. To be made before any thread is started.
+/// the process at once. Where nobody asked for the status in the end, the first does so too: there was nothing to show.
+/// To be made before any thread is started.
 class Interruption {
  public:
   Interruption();
@@ -39,7 +40,7 @@ class Interruption {
   std::stop_token token() const { return source_.get_token(); }
 
   /// The exit status of a program that this signal ended, 130 or 143; 0 while there was none.
-  int exit_status() const;
+  int exit_status();
 
  private:
   void watch();
@@ -47,6 +48,7 @@ class Interruption {
   StopSignals signals_;
   std::stop_source source_;
   std::atomic<int> signal_ = 0;
+  bool status_asked_ = false;
   int done_;  // an eventfd: the watching is over
   std::thread watcher_;
 };

@@ -47,6 +47,7 @@ class Walker {
   Step rejoin(Rows rows);
   Step leave_a_hole(const Rows& rows);
   Step cross(Trouble trouble);
+  void add(Hole hole);
   Step confirm_end(std::int64_t end);
   Step hand_out(std::size_t keep, CoverageEnd reached);
   Result<WalkEnd> finish(Ended ended);
@@ -215,8 +216,15 @@ Step Walker::leave_a_hole(const Rows& rows) {
   hole.older = Landmark{rows.events.front().id, rows.events.front().time};
   hole.reason = HoleReason::unjoined;
   hole.time = edges_->between(hole.newer, hole.older);
-  holes_.push_back(hole);
+  add(std::move(hole));
   return accept(rows);
+}
+
+/// Names a hole once, though a portal that does not hold still may lead to it again.
+void Walker::add(Hole hole) {
+  const bool known = std::ranges::any_of(
+      holes_, [&hole](const Hole& other) { return other.newer == hole.newer && other.older == hole.older; });
+  if (!known) holes_.push_back(std::move(hole));
 }
 
 /// Gets over what windows cannot be joined across.
@@ -224,7 +232,7 @@ Step Walker::cross(Trouble trouble) {
   auto surveyed = survey(trouble, edge_, options_.window, windows_, listing_, *edges_);
   if (!surveyed) return ended(std::move(surveyed.error()));
   ++idle_;
-  if (surveyed->hole) holes_.push_back(*std::move(surveyed->hole));
+  if (surveyed->hole) add(*std::move(surveyed->hole));
   edge_ = std::move(surveyed->edge);
   drift_ = 0;
   return surveyed->reached_end ? confirm_end(edge_.end()) : Step{};
