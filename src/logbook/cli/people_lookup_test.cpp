@@ -1,0 +1,118 @@
+#include "logbook/cli/people_lookup.hpp"
+
+#include <gmock/gmock.h>
+
+#include "logbook/testing/matchers.hpp"
+#include "logbook/testing/recorded_transport.hpp"
+
+namespace logbook::cli {
+namespace {
+
+using ::testing::_;
+using testing::answer;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using testing::failure;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+constexpr const char* kAnn =
+    R"({"id":"0C5D1A52-6a0e-4b0c-9d0f-6f1b2a3c4d5e","displayName":"Ann Example","firstName":"Ann","lastName":"Example","userName":"ann","email":"Ann@Example.com","status":1})";
+
+/// A portal that gives these answers, one for each question.
+struct Asking {
+  explicit Asking(std::vector<http::Exchange> exchanges)
+      : client({.address = *portal::Address::parse("docs.example.com"), .key = Secret("sk-0123456789")},
+               std::make_unique<testing::RecordedTransport>(std::move(exchanges), requests)) {}
+
+  std::vector<testing::RecordedRequest> requests;
+  portal::Client client;
+};
+
+http::Exchange person(std::string json) { return answer(200, {}, R"({"response":)" + json + "}"); }
+http::Exchange people(std::string json) { return person("[" + json + "]"); }
+http::Exchange nobody() {
+  return answer(404, {}, R"({"error":{"message":"no such user"},"status":1,"statusCode":404})");
+}
+
+TEST(FindUser, NeedsNoQuestionForAnId) {
+  Asking asking({});
+
+  const auto found = find_user(asking.client, "0C5D1A52-6a0e-4b0c-9d0f-6f1b2a3c4d5e");
+
+  ASSERT_TRUE(found);
+  EXPECT_THAT(found->match.ids, ElementsAre("0c5d1a52-6a0e-4b0c-9d0f-6f1b2a3c4d5e"));
+  EXPECT_THAT(found->notes, IsEmpty());
+}
+
+TEST(FindUser, KnowsAllNamesOfWhoeverHasTheEmail) {
+  Asking asking({person(kAnn)});
+
+  const auto found = find_user(asking.client, "ann@example.com");
+
+  ASSERT_TRUE(found);
+  EXPECT_THAT(found->match.ids, ElementsAre("0c5d1a52-6a0e-4b0c-9d0f-6f1b2a3c4d5e"));
+  EXPECT_THAT(found->match.emails, ElementsAre("ann@example.com"));
+  EXPECT_THAT(found->match.names, ElementsAre("ann example", "example ann", "ann"));
+}
+
+TEST(FindUser, LooksThroughThePeopleForANameAsShown) {
+  Asking asking({nobody(), people(kAnn)});
+
+  const auto found = find_user(asking.client, "ann EXAMPLE");
+
+  ASSERT_TRUE(found);
+  EXPECT_THAT(found->match.ids, SizeIs(1));
+}
+
+TEST(FindUser, GoesByTheHistoryWhereThePortalKnowsNobody) {
+  Asking asking({nobody()});
+
+  const auto found = find_user(asking.client, "gone@example.com");
+
+  ASSERT_TRUE(found);
+  EXPECT_THAT(found->match.ids, IsEmpty());
+  EXPECT_THAT(found->match.emails, ElementsAre("gone@example.com"));
+  EXPECT_THAT(found->notes, ElementsAre(HasSubstr("knows nobody by that name")));
+}
+
+TEST(FindUser, GoesByTheHistoryWhereThePortalDoesNotShowItsPeople) {
+  Asking asking({answer(403), answer(403)});
+
+  const auto found = find_user(asking.client, "ann");
+
+  ASSERT_TRUE(found);
+  EXPECT_THAT(found->match.names, ElementsAre("ann"));
+  EXPECT_THAT(found->notes, ElementsAre(HasSubstr("does not show its people")));
+}
+
+TEST(FindUser, EndsWhereThePortalDoesNotAnswer) {
+  Asking asking({failure(http::Fault::refused)});
+
+  EXPECT_THAT(find_user(asking.client, "ann@example.com"), testing::FailsWith(ErrorKind::unreachable, _));
+}
+
+TEST(KnownPeople, AreAskedForOnceAndKnownByEachName) {
+  Asking asking({people(kAnn)});
+  KnownPeople known(asking.client);
+
+  EXPECT_TRUE(known.has("ANN@example.com "));
+  EXPECT_EQ(known.name_of("ann"), "Ann Example");
+  EXPECT_FALSE(known.has("bob"));
+
+  EXPECT_THAT(asking.requests, SizeIs(1));
+}
+
+TEST(KnownPeople, AreNobodyWhereThePortalDoesNotTell) {
+  Asking asking({answer(403)});
+  KnownPeople known(asking.client);
+
+  EXPECT_FALSE(known.has("ann"));
+  EXPECT_FALSE(known.has("bob"));
+
+  EXPECT_THAT(asking.requests, SizeIs(1));
+}
+
+}  // namespace
+}  // namespace logbook::cli
