@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,7 +13,7 @@ namespace logbook {
 class Secret {
  public:
   Secret() = default;
-  explicit Secret(std::string text) : text_(std::move(text)) {}
+  explicit Secret(std::string text);
 
   /// The text itself, for the one place that sends it.
   const std::string& reveal() const { return text_; }
@@ -22,11 +23,17 @@ class Secret {
   /// everything that came from the other end, which may echo what it was sent. Takes time in proportion to `text`.
   std::string redact(std::string_view text) const;
 
+  /// Replaces it in `text` itself, and does next to nothing with a text that is too short to hold it.
+  void redact_in(std::string& text) const {
+    if (text.size() >= shortest_) text = redact(text);
+  }
+
   /// `error` with the secret replaced in each part.
   Error redact(Error error) const;
 
  private:
   std::string text_;
+  std::size_t shortest_ = std::string::npos;  ///< no shorter text holds the secret
 };
 
 }  // namespace logbook

@@ -18,13 +18,13 @@ namespace {
 
 constexpr std::size_t kMostEvents = 1000;  // the portal gives 20, or 100 in a window
 constexpr std::size_t kMostHistory = std::size_t{64} << 20;
+constexpr std::size_t kLargestSlice = std::size_t{1} << 20;
 constexpr std::size_t kMostFacts = std::size_t{1} << 20;
 constexpr std::size_t kMostPeople = std::size_t{2} << 20;  // of 100, a few kilobytes each
 
 /// A portal may repeat what it was sent in any text; the key leaves with none of them.
-LoginEvent redacted(LoginEvent event, const Secret& key) {
-  for (auto* text : texts(event)) *text = key.redact(*text);
-  return event;
+void redact(LoginEvent& event, const Secret& key) {
+  for (auto* text : texts(event)) key.redact_in(*text);
 }
 
 Error too_many(const std::string& url) {
@@ -134,12 +134,14 @@ Result<T> Client::fact(std::string_view path, Result<T> (*read)(const http::Answ
 Result<std::vector<LoginEvent>> Client::events_in(const http::Answer& answer) const {
   const auto& key = connection_.key;
   std::vector<LoginEvent> events;
-  const auto read =
-      read_login_history(bytes_of(answer.body), answer.url, Fields::all, [&](const LoginEvent& event) -> Result<void> {
-        if (events.size() == kMostEvents) return std::unexpected(too_many(answer.url));
-        events.push_back(redacted(event, key));
-        return {};
-      });
+  const auto take = [&](const LoginEvent& event) -> Result<void> {
+    if (events.size() == kMostEvents) return std::unexpected(too_many(answer.url));
+    redact(events.emplace_back(event), key);
+    return {};
+  };
+  // In one slice: it is in memory anyway.
+  const auto slice = std::clamp(answer.body.size(), std::size_t{1}, kLargestSlice);
+  const auto read = read_login_history(bytes_of(answer.body), answer.url, Fields::all, take, slice);
   if (!read) return std::unexpected(key.redact(read.error()));
   return events;
 }
