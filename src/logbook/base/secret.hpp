@@ -1,5 +1,4 @@
 #pragma once
-#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,17 +22,15 @@ class Secret {
   /// everything that came from the other end, which may echo what it was sent. Takes time in proportion to `text`.
   std::string redact(std::string_view text) const;
 
-  /// Replaces it in `text` itself, and does next to nothing with a text that is too short to hold it.
-  void redact_in(std::string& text) const {
-    if (text.size() >= shortest_) text = redact(text);
-  }
+  /// Replaces it in `text` itself. A text without it stays where it is.
+  void redact_in(std::string& text) const;
 
   /// `error` with the secret replaced in each part.
   Error redact(Error error) const;
 
  private:
   std::string text_;
-  std::size_t shortest_ = std::string::npos;  ///< no shorter text holds the secret
+  std::string wanted_;  // what it is known by, in lower case: all of it, or what stands behind `sk-`
 };
 
 }  // namespace logbook

@@ -134,6 +134,7 @@ Result<T> Client::fact(std::string_view path, Result<T> (*read)(const http::Answ
 Result<std::vector<LoginEvent>> Client::events_in(const http::Answer& answer) const {
   const auto& key = connection_.key;
   std::vector<LoginEvent> events;
+  events.reserve(kLargestWindow);
   const auto take = [&](const LoginEvent& event) -> Result<void> {
     if (events.size() == kMostEvents) return std::unexpected(too_many(answer.url));
     redact(events.emplace_back(event), key);
