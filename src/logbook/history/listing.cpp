@@ -3,17 +3,18 @@
 #include <algorithm>
 #include <functional>
 #include <iterator>
+#include <utility>
 
 namespace logbook::history {
 
-std::size_t Listing::add(std::int64_t start, std::span<const LoginEvent> rows) {
+std::size_t Listing::add(std::int64_t start, std::vector<LoginEvent> rows) {
   std::size_t added = 0;
   auto cursor = held_.begin();  // behind the row of `rows` that was met last
   auto place = start;
-  for (const auto& row : rows) {
+  for (auto& row : rows) {
     if (known_.add(row.id, place++)) {
       while (cursor != held_.end() && cursor->time >= row.time) ++cursor;
-      cursor = std::next(held_.insert(cursor, row));
+      cursor = std::next(held_.insert(cursor, std::move(row)));
       ++added;
     } else if (const auto found = std::ranges::find(held_, row.id, &LoginEvent::id); found != held_.end()) {
       cursor = std::next(found);

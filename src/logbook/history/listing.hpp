@@ -1,7 +1,6 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "logbook/event/login_event.hpp"
@@ -15,7 +14,7 @@ class Listing {
  public:
   /// Adds the rows of a window that begins at `start` and returns how many of them are new. A new one takes its place
   /// behind the row before it in the window, and before what is older.
-  std::size_t add(std::int64_t start, std::span<const LoginEvent> rows);
+  std::size_t add(std::int64_t start, std::vector<LoginEvent> rows);
 
   const KnownIds& known() const { return known_; }
 

@@ -43,9 +43,9 @@ class Walker {
   Step show_newest(const Rows& rows);
   void start_claims(const Rows& newest);
   Step advance();
-  Step accept(const Rows& rows);
+  Step accept(Rows rows);
   Step rejoin(Rows rows);
-  Step leave_a_hole(const Rows& rows);
+  Step leave_a_hole(Rows rows);
   Step cross(Trouble trouble);
   void add(Hole hole);
   Step confirm_end(std::int64_t end);
@@ -83,7 +83,7 @@ Step Walker::begin() {
 
   for (auto count = options_.window; count > 0; count /= 2) {
     auto first = windows_.read({0, count});
-    if (first) return accept(*first);
+    if (first) return accept(*std::move(first));
     if (first.error().stop) return end_at_begin(*std::move(first.error().stop));
   }
   return cross(Trouble::bad_row);
@@ -119,7 +119,7 @@ Step Walker::advance() {
     planned_ = -1;
     return cross(Trouble::bad_row);
   }
-  if (edge_.rows.empty() || options_.joins(edge_, rows->events)) return accept(*rows);
+  if (edge_.rows.empty() || options_.joins(edge_, rows->events)) return accept(*std::move(rows));
   return rejoin(*std::move(rows));
 }
 
@@ -132,24 +132,26 @@ void Walker::plan(std::int64_t start) {
 }
 
 /// Takes a window that is joined to the edge.
-Step Walker::accept(const Rows& rows) {
+Step Walker::accept(Rows rows) {
   edges_->advance(rows.date);
   const auto moved = moved_by(rows);
-  const auto added = listing_.add(rows.window.start, rows.events);
+  const bool is_short = rows.is_short();
+  auto edge = edge_of(rows.window.start, rows.events);
+  const auto added = listing_.add(edge.start, std::move(rows.events));
   idle_ = added > 0 ? 0 : idle_ + 1;
   drift_ = added > 0 ? 0 : std::max<std::int64_t>(0, moved);
-  if (!rows.is_short() && edge_.find(rows.events.back().id)) {  // the events moved as fast as we went
+  if (!is_short && edge_.find(edge.rows.back().id)) {  // the events moved as fast as we went
     edge_.start += moved;
     return {};
   }
-  edge_ = edge_of(rows.window.start, rows.events);
+  edge_ = std::move(edge);
   if (const auto handed = hand_out(static_cast<std::size_t>(options_.overlap), CoverageEnd::enough); !handed)
     return handed;
 
-  if (rows.is_short()) return confirm_end(rows.end());
+  if (is_short) return confirm_end(edge_.end());
   if (!options_.since) return {};
   const auto target = edges_->target(*options_.since);
-  const bool all_before = std::ranges::all_of(rows.events, [=](const auto& event) { return event.time < target; });
+  const bool all_before = std::ranges::all_of(edge_.rows, [=](const Landmark& row) { return row.time < target; });
   return all_before ? ended(CoverageEnd::since) : Step{};
 }
 
@@ -178,11 +180,11 @@ Step Walker::rejoin(Rows rows) {
     auto again = windows_.read({*start, options_.window});
     if (!again && again.error().stop) return ended(*std::move(again.error().stop));
     if (!again) return cross(Trouble::bad_row);
-    if (options_.joins(edge_, again->events)) return accept(*again);
+    if (options_.joins(edge_, again->events)) return accept(*std::move(again));
     rows = *std::move(again);
   }
   if (auto stop = windows_.look_for_fallback()) return ended(*std::move(stop));
-  return leave_a_hole(rows);
+  return leave_a_hole(std::move(rows));
 }
 
 /// Where to read, when `rows` did not join: guesses, that the join rule judges. Nothing when the edge ends in a second
@@ -208,7 +210,7 @@ std::optional<std::int64_t> Walker::better_start(const Rows& rows, int attempt) 
 }
 
 /// Goes on from `rows`, although nothing shows that they lie right behind the edge.
-Step Walker::leave_a_hole(const Rows& rows) {
+Step Walker::leave_a_hole(Rows rows) {
   const bool older = !rows.events.empty() && rows.events.front().time <= edge_.rows.back().time;
   if (!older) return ended(CoverageEnd::unsettled);
   Hole hole;
@@ -217,7 +219,7 @@ Step Walker::leave_a_hole(const Rows& rows) {
   hole.reason = HoleReason::unjoined;
   hole.time = edges_->between(hole.newer, hole.older);
   add(std::move(hole));
-  return accept(rows);
+  return accept(std::move(rows));
 }
 
 /// Names a hole once, though a portal that does not hold still may lead to it again.
