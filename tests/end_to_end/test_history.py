@@ -82,6 +82,12 @@ class LimitedPortal(harness.TestCase):
         self.assertEqual(run.status, 5)
         self.assertIn("newest 20 only: this plan has no audit feature", run.out)
 
+    def test_does_not_blame_a_plan_that_has_the_feature(self):
+        with harness.Demo("--events", 500, "--fault", "degraded") as portal:
+            run = portal.ask("last", "--all")
+        self.assertEqual(run.status, 5)
+        self.assertIn("newest 20 only: the portal ignores the question, although its plan has the audit feature", run.out)
+
     def test_answers_what_its_newest_20_answer(self):
         with harness.Demo("--events", 500, "--plan", "free") as portal:
             self.assertEqual(portal.ask("last").status, 0)

@@ -60,7 +60,11 @@ Result<history::WalkEnd> PortalHistory::walk(std::optional<UtcTime> since, const
   options.retention = retention_;
   options.interrupted = [token = interruption_->token()] { return token.stop_requested(); };
   history::ReadAhead reader(std::move(readers));
-  return history::walk(reader, options, visit);
+  auto end = history::walk(reader, options, visit);
+  if (end && end->coverage.end == CoverageEnd::degraded) {
+    if (const auto quota = client().quota()) end->coverage.plan_has_audit = quota->audit;
+  }
+  return end;
 }
 
 }  // namespace logbook::cli

@@ -43,7 +43,7 @@ enum class CoverageEnd : std::uint8_t {
   since,         ///< all that was asked for was read
   enough,        ///< the caller had enough
   interrupted,   ///< somebody stopped it
-  degraded,      ///< the portal shows its newest events only: its plan has no audit feature
+  degraded,      ///< the portal shows its newest events only, whatever it is asked for
   unsettled,     ///< the portal's answers did not fit together, however often they were asked for
   failed,        ///< the portal stopped answering
 };
@@ -54,6 +54,8 @@ struct Coverage {
   TimeRange stretch;
   std::vector<Hole> holes;  ///< newest first
   CoverageEnd end = CoverageEnd::unsettled;
+  /// Where `end` is `degraded`: whether the plan includes reading more; nothing: the portal did not tell.
+  std::optional<bool> plan_has_audit{};
 
   /// True when no event is missing from an answer about the time from `since` to `until`. Without `since` it goes
   /// back to the portal's oldest event, or to where the caller had enough; without `until` up to now.

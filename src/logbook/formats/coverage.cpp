@@ -21,6 +21,12 @@ std::string whole(const Coverage& coverage, const TimeText& time_text) {
   return "complete " + from_to(coverage.stretch, time_text);
 }
 
+std::string_view why_degraded(std::optional<bool> plan_has_audit) {
+  if (!plan_has_audit) return "newest 20 only: the portal ignores the question, as plans without the audit feature do";
+  return *plan_has_audit ? "newest 20 only: the portal ignores the question, although its plan has the audit feature"
+                         : "newest 20 only: this plan has no audit feature (GET /portal/quota says audit: false)";
+}
+
 std::string broken_off(std::string_view why, const TimeRange& stretch, const TimeText& time_text) {
   if (stretch.empty()) return fmt::format("{}: nothing is known to be complete", why);
   return fmt::format("{}: complete only {}", why, from_to(stretch, time_text));
@@ -38,7 +44,7 @@ std::string too_short(const Coverage& coverage, const TimeText& time_text) {
     case CoverageEnd::interrupted:
       return because("stopped early");
     case CoverageEnd::degraded:
-      return because("newest 20 only: this plan has no audit feature (GET /portal/quota says audit: false)");
+      return because(why_degraded(coverage.plan_has_audit));
     case CoverageEnd::unsettled:
       return because("the portal's answers did not fit together, however often it was asked");
     case CoverageEnd::failed:
@@ -48,12 +54,14 @@ std::string too_short(const Coverage& coverage, const TimeText& time_text) {
 }
 
 /// What a person can do so that the next answer reaches further; "" when there is nothing.
-std::string_view remedy(CoverageEnd end) {
-  switch (end) {
+std::string_view remedy(const Coverage& coverage) {
+  switch (coverage.end) {
     case CoverageEnd::interrupted:
     case CoverageEnd::failed:
       return "run it again, or ask for a shorter time";
     case CoverageEnd::degraded:
+      if (coverage.plan_has_audit.value_or(false))
+        return "run it again; if it stays so, the login history is hidden in the portal's settings (web:hide-settings)";
       return "a plan with the audit feature shows all; without it, ask again before 20 more events have come";
     case CoverageEnd::unsettled:
       return "run it again when fewer people sign in";
@@ -169,7 +177,7 @@ std::vector<std::string> coverage_lines(const Coverage& coverage, const Asked& a
   if (!holes.empty()) {
     lines.front() += fmt::format(", but for {} hole{}", holes.size(), holes.size() == 1 ? "" : "s");
   }
-  if (const auto help = remedy(coverage.end); !reaches && !help.empty()) lines.emplace_back(help);
+  if (const auto help = remedy(coverage); !reaches && !help.empty()) lines.emplace_back(help);
 
   const auto shown = std::min(holes.size(), kMostHoleLines);
   for (std::size_t i = 0; i < shown; ++i) lines.push_back(hole_line(*holes[i], time_text));
@@ -197,8 +205,11 @@ void append_coverage_json(std::string& out, const Coverage& coverage, const Aske
     out += R"(,"until":)";
     append_time(out, coverage.stretch.until);
   }
-  fmt::format_to(std::back_inserter(out), R"(,"complete":{},"end":"{}","holes":[)", complete(coverage, asked),
+  fmt::format_to(std::back_inserter(out), R"(,"complete":{},"end":"{}")", complete(coverage, asked),
                  name_of(coverage.end));
+  if (coverage.plan_has_audit)
+    fmt::format_to(std::back_inserter(out), R"(,"planHasAudit":{})", *coverage.plan_has_audit);
+  out += R"(,"holes":[)";
   for (const auto& hole : coverage.holes) {
     if (&hole != &coverage.holes.front()) out += ',';
     append_hole(out, hole);

@@ -50,11 +50,24 @@ TEST(CoverageLines, SayWhyAnAnswerReachesNoFurther) {
               ElementsAre(HasSubstr("keeps no older events: complete only from 2026-03-02T08:00:00Z")));
 }
 
+Coverage newest_20(std::optional<bool> plan_has_audit) {
+  auto coverage = from_8_to_19(CoverageEnd::degraded);
+  coverage.plan_has_audit = plan_has_audit;
+  return coverage;
+}
+
 TEST(CoverageLines, NameTheMissingFeatureOfAPlanAndWhatHelps) {
-  EXPECT_THAT(coverage_lines(from_8_to_19(CoverageEnd::degraded), {}),
+  EXPECT_THAT(coverage_lines(newest_20(false), {}),
               ElementsAre("newest 20 only: this plan has no audit feature (GET /portal/quota says audit: false): "
                           "complete only from 2026-03-02T08:00:00Z to 2026-03-02T19:04:00Z",
                           HasSubstr("a plan with the audit feature shows all")));
+}
+
+TEST(CoverageLines, DoNotBlameThePlanWithoutItsWord) {
+  EXPECT_THAT(coverage_lines(newest_20(true), {}),
+              ElementsAre(HasSubstr("although its plan has the audit feature"), HasSubstr("web:hide-settings")));
+  EXPECT_THAT(coverage_lines(newest_20(std::nullopt), {}),
+              ElementsAre(HasSubstr("as plans without the audit feature do"), HasSubstr("shows all")));
 }
 
 TEST(CoverageLines, ClaimNothingWhereNothingIsKnown) {
@@ -132,6 +145,7 @@ TEST(CoverageJson, HoldsAllThatIsKnown) {
 TEST(CoverageJson, IsNullWhereNothingIsKnown) {
   EXPECT_EQ(json(of_nothing(CoverageEnd::degraded)),
             R"({"from":null,"until":null,"complete":false,"end":"degraded","holes":[]})");
+  EXPECT_THAT(json(newest_20(false)), HasSubstr(R"("end":"degraded","planHasAudit":false,"holes":[])"));
   const Hole everything{std::nullopt, std::nullopt, std::nullopt, HoleReason::unjoined, {at(8, 0), at(9, 0)}};
   EXPECT_THAT(json(from_8_to_19(CoverageEnd::since, {everything})),
               HasSubstr(R"([{"reason":"unjoined","missing":null,"newer":null,"older":null}])"));
