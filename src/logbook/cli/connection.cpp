@@ -197,7 +197,7 @@ void add_pace_options(CLI::App& app, PaceOptions& options) {
 }
 
 Result<Team> connect_team(const ConnectionOptions& options, const PaceOptions& pace_options, const Context& context,
-                          std::stop_token stop) {
+                          const std::stop_token& stop) {
   const auto pace = read_pace(pace_options);
   if (!pace) return std::unexpected(pace.error());
   auto ready = prepare(options, context);
@@ -214,6 +214,7 @@ Result<Team> connect_team(const ConnectionOptions& options, const PaceOptions& p
     return portal::Client(ready->connection, http::retrying(std::move(governed), *own_clock, fresh_random(), retry));
   };
   std::vector<portal::Client> readers;
+  readers.reserve(pace->parallel);
   for (std::size_t i = 0; i < pace->parallel; ++i) readers.push_back(make_client());
   auto asking = make_client();
   return Team{std::move(own_clock), std::move(governor), std::move(readers), std::move(asking)};

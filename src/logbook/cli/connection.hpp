@@ -62,6 +62,6 @@ struct Team {
 /// Makes such clients; nothing is sent yet. A request for `stop` ends their requests and pauses. Errors: `usage`.
 /// `context` outlives the clients.
 Result<Team> connect_team(const ConnectionOptions& options, const PaceOptions& pace, const Context& context,
-                          std::stop_token stop);
+                          const std::stop_token& stop);
 
 }  // namespace logbook::cli

@@ -107,11 +107,11 @@ std::string KnownPeople::name_of(std::string_view login) {
 void KnownPeople::load() {
   loaded_ = true;
   // What cannot be read leaves names masked that need not be: no reason to end.
-  static_cast<void>(for_people(client_, [this](const portal::Person& person) {
+  [[maybe_unused]] const auto read = for_people(client_, [this](const portal::Person& person) {
     const auto& shown = person.display_name.empty() ? person.id : person.display_name;
     if (!person.email.empty()) names_.insert_or_assign(normal(person.email), shown);
     for (const auto& name : names_of(person)) names_.emplace(name, shown);
-  }));
+  });
 }
 
 }  // namespace logbook::cli

@@ -50,6 +50,7 @@ Result<void> PortalHistory::ask_for_facts() {
 
 Result<history::WalkEnd> PortalHistory::walk(std::optional<UtcTime> since, const history::VisitBatch& visit) {
   std::vector<history::ReadWindow> readers;
+  readers.reserve(team_.readers.size());
   for (auto& client : team_.readers) {
     readers.emplace_back([&client](portal::Window window) { return client.login_events(window); });
   }

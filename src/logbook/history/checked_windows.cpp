@@ -57,7 +57,6 @@ std::optional<Stop> CheckedWindows::outage(const Error& error) {
 }
 
 std::optional<Stop> CheckedWindows::look_for_fallback() {
-  const Stop degraded{CoverageEnd::degraded, std::nullopt};
   auto first = ask({0, 1});
   if (!first) return std::move(first.error().stop);
   if (first->events.empty()) return std::nullopt;
@@ -68,7 +67,7 @@ std::optional<Stop> CheckedWindows::look_for_fallback() {
   auto again = ask({0, 1});
   if (!again) return std::move(again.error().stop);
   if (again->events.empty() || again->events.front().id != first->events.front().id) return std::nullopt;
-  return degraded;
+  return Stop{CoverageEnd::degraded, std::nullopt};
 }
 
 }  // namespace logbook::history

@@ -32,7 +32,7 @@ struct Scan {
   void add_gap() {
     if (!first_gap) first_gap = rows.size();
     last_gap = rows.size();
-    rows.push_back(std::nullopt);
+    rows.emplace_back(std::nullopt);
     ++gaps;
   }
 };
@@ -173,7 +173,7 @@ void Survey::take(Scan& scan, const LoginEvent& event) {
     const auto& before = scan.rows.back();
     inside_ = before && is_begin(before->time, event.time);
   }
-  scan.rows.push_back(Landmark{event.id, event.time});
+  scan.rows.emplace_back(Landmark{event.id, event.time});
   if (!inside_) return;
   if (is_older_neighbour(scan)) {
     scan.older = scan.rows.size() - 1;

@@ -47,7 +47,7 @@ class Walker {
   Step rejoin(Rows rows);
   Step leave_a_hole(Rows rows);
   Step cross(Trouble trouble);
-  void add(Hole hole);
+  void add(const Hole& hole);
   Step confirm_end(std::int64_t end);
   Step hand_out(std::size_t keep, CoverageEnd reached);
   Result<WalkEnd> finish(Ended ended);
@@ -218,15 +218,15 @@ Step Walker::leave_a_hole(Rows rows) {
   hole.older = Landmark{rows.events.front().id, rows.events.front().time};
   hole.reason = HoleReason::unjoined;
   hole.time = edges_->between(hole.newer, hole.older);
-  add(std::move(hole));
+  add(hole);
   return accept(std::move(rows));
 }
 
 /// Names a hole once, though a portal that does not hold still may lead to it again.
-void Walker::add(Hole hole) {
+void Walker::add(const Hole& hole) {
   const bool known = std::ranges::any_of(
       holes_, [&hole](const Hole& other) { return other.newer == hole.newer && other.older == hole.older; });
-  if (!known) holes_.push_back(std::move(hole));
+  if (!known) holes_.push_back(hole);
 }
 
 /// Gets over what windows cannot be joined across.
@@ -234,7 +234,7 @@ Step Walker::cross(Trouble trouble) {
   auto surveyed = survey(trouble, edge_, options_.window, windows_, listing_, *edges_);
   if (!surveyed) return ended(std::move(surveyed.error()));
   ++idle_;
-  if (surveyed->hole) add(*std::move(surveyed->hole));
+  if (surveyed->hole) add(*surveyed->hole);
   edge_ = std::move(surveyed->edge);
   drift_ = 0;
   return surveyed->reached_end ? confirm_end(edge_.end()) : Step{};
