@@ -38,6 +38,7 @@ ReadRows CheckedWindows::ask(portal::Window window) {
     return std::unexpected(NoRows{});
   }
   bad_in_a_row_ = 0;
+  if (page->date) clock_ = page->date;
   if (static_cast<std::int64_t>(page->events.size()) > window.count) {
     newest_instead_ = {window, std::move(page->events), page->date};
     return stopped(CoverageEnd::degraded);
@@ -64,9 +65,11 @@ std::optional<Stop> CheckedWindows::look_for_fallback() {
   auto second = ask({1, 1});
   if (!second) return std::move(second.error().stop);
   if (second->events.empty() || second->events.front().id != first->events.front().id) return std::nullopt;
-  auto again = ask({0, 1});
-  if (!again) return std::move(again.error().stop);
-  if (again->events.empty() || again->events.front().id != first->events.front().id) return std::nullopt;
+  // So may one of two events that share a second. But then there are two.
+  auto both = ask({0, 2});
+  if (!both) return std::move(both.error().stop);
+  if (both->events.size() != 1) return std::nullopt;
+  newest_instead_ = *std::move(both);
   return Stop{CoverageEnd::degraded, std::nullopt};
 }
 

@@ -58,6 +58,9 @@ class CheckedWindows {
   /// The answer by which a portal gave away that it ignores windows: its newest events, 20 at most.
   const Rows& newest_instead() const { return newest_instead_; }
 
+  /// What the portal's clock showed last, where it tells it.
+  std::optional<UtcTime> clock() const { return clock_; }
+
   /// Asks whether the portal ignores windows at this moment. Nothing: it does not.
   std::optional<Stop> look_for_fallback();
 
@@ -71,6 +74,7 @@ class CheckedWindows {
   int bad_in_a_row_ = 0;
   Error last_error_{};
   Rows newest_instead_{};
+  std::optional<UtcTime> clock_;
 };
 
 }  // namespace logbook::history

@@ -14,7 +14,7 @@ UtcTime floor_second(UtcTime time) { return std::chrono::floor<seconds>(time); }
 Edges::Edges(std::optional<Zone> zone, std::optional<Retention> retention, std::optional<UtcTime> clock,
              std::optional<UtcTime> newest, seconds settle)
     : zone_(zone), retention_(retention), clock_(clock) {
-  upper_ = clock ? *clock - settle : newest.value_or(UtcTime{});
+  upper_ = clock ? *clock - settle : newest ? *newest - settle : UtcTime{};
   upper_ = floor_second(upper_);
   if (const auto repeated = repeated_around(upper_)) upper_ = repeated->from;
 }

@@ -28,7 +28,7 @@ class Edges {
         std::optional<UtcTime> newest, std::chrono::seconds settle);
 
   /// Where claims end: the clock less the settle time, within which events may still be committed below newer ones;
-  /// without a clock, at the newest event.
+  /// without a clock, as long before the newest event.
   UtcTime upper() const { return upper_; }
 
   /// Notes what the portal's clock shows by now: events come of age, and are deleted, while they are read.

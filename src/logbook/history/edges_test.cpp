@@ -22,10 +22,10 @@ Edges edges_at(UtcTime clock, std::optional<Retention> retention = Retention{day
 
 TEST(Edges, EndClaimsBeforeEventsMayStillSettle) { EXPECT_EQ(edges_at(at(8, 0)).upper(), at(7, 59)); }
 
-TEST(Edges, EndClaimsAtTheNewestEventWhereThePortalHasNoClock) {
+TEST(Edges, EndClaimsBeforeTheNewestEventWhereThePortalHasNoClock) {
   const Edges edges(std::nullopt, std::nullopt, std::nullopt, at(7, 30), 60s);
 
-  EXPECT_EQ(edges.upper(), at(7, 30));
+  EXPECT_EQ(edges.upper(), at(7, 29));
 }
 
 TEST(Edges, BeginClaimsWhereThePortalBeginsToKeepEvents) {

@@ -2,11 +2,11 @@
 #include <cstdint>
 #include <expected>
 #include <optional>
+#include <vector>
 
 #include "logbook/history/checked_windows.hpp"
 #include "logbook/history/edges.hpp"
 #include "logbook/history/join.hpp"
-#include "logbook/history/listing.hpp"
 
 namespace logbook::history {
 
@@ -20,7 +20,9 @@ enum class Trouble : std::uint8_t {
 struct Surveyed {
   Edge edge;         ///< rows up to the older neighbour, of one reading: where the walk goes on from
   bool reached_end;  ///< there is no older neighbour: the history ended
+  std::vector<LoginEvent> events;  ///< what was read between the neighbours, newest first
   std::optional<Hole> hole;
+  int readings;  ///< how many it took
 };
 
 /// Reads the stretch behind `edge` that windows cannot be joined across, and says what is missing of it.
@@ -32,9 +34,10 @@ struct Surveyed {
 /// neighbours that were read, holds a bad row. What is missing when all rounds are done is a hole, between
 /// neighbours that one reading showed to stand in this order.
 ///
-/// `window` is the number of rows to ask for at once. What is read is added to `listing`. Where no trouble was found
-/// this time, the edge comes back, at the place where it stands now.
+/// `window` is the number of rows to ask for at once. Where no trouble was found this time, the edge comes back, at the
+/// place where it stands now. A stretch that takes too many readings is given up: as a hole of unknown size, with what
+/// was read of it.
 std::expected<Surveyed, Stop> survey(Trouble trouble, const Edge& edge, std::int64_t window, CheckedWindows& windows,
-                                     Listing& listing, const Edges& edges);
+                                     Edges& edges);
 
 }  // namespace logbook::history

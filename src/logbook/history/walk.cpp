@@ -1,7 +1,10 @@
 #include "logbook/history/walk.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <span>
 #include <utility>
+#include <vector>
 
 #include "logbook/history/checked_windows.hpp"
 #include "logbook/history/listing.hpp"
@@ -13,6 +16,8 @@ namespace {
 constexpr int kTriesToJoin = 8;                     // of one window, before a hole is named
 constexpr int kIdleWindows = 60;                    // in a row without a new event, before the walk gives up
 constexpr int kTriesToConfirm = 6;                  // of one end
+constexpr std::int64_t kPatience = 1'000;           // readings of surveys that bring little, before the walk gives up
+constexpr std::int64_t kPatiencePerEvent = 3;       // that a new event gives back
 constexpr std::int64_t kLastPlace = 2'147'000'000;  // the portal counts places in 32 bits
 
 /// What ends a walk: its own reasons, or an error of the visitor.
@@ -41,6 +46,7 @@ class Walker {
   Step begin();
   Step end_at_begin(Stop stop);
   Step show_newest(const Rows& rows);
+  Step stopped(Stop stop);
   void start_claims(const Rows& newest);
   Step advance();
   Step accept(Rows rows);
@@ -55,6 +61,10 @@ class Walker {
   void plan(std::int64_t start);
   std::optional<std::int64_t> better_start(const Rows& rows, int attempt) const;
   std::int64_t moved_by(const Rows& rows) const;
+  bool are_known(std::span<const LoginEvent> events) const {
+    return std::ranges::all_of(
+        events, [this](const LoginEvent& event) { return listing_.known().place(event.id).has_value(); });
+  }
   /// Where the next window ought to begin: within the edge, for a bad row may stand before it.
   std::int64_t next_start() const {
     return std::max<std::int64_t>(0, edge_.end() - std::min(options_.overlap, std::ssize(edge_.rows) / 2 + 1) + drift_);
@@ -69,15 +79,18 @@ class Walker {
   Edge edge_;                   // the last window that was joined
   std::int64_t drift_ = 0;      // how far events move between two requests, where they move by whole windows
   int idle_ = 0;                // windows in a row that brought nothing new
+  std::int64_t patience_ = kPatience;
   std::vector<Hole> holes_;
-  std::optional<UtcTime> oldest_;  // time of the oldest event handed out
+  std::optional<UtcTime> newest_;  // time of the newest event handed out
+  std::optional<UtcTime> oldest_;  // and of the oldest
   std::int64_t planned_ = -1;      // where the next window was planned to begin when others were read ahead
 };
 
 /// Asks whether the portal takes windows at all, and reads the first.
 Step Walker::begin() {
   auto probe = windows_.read({0, 1});
-  for (std::int64_t place = 1; !probe && !probe.error().stop && place <= 2; ++place) probe = windows_.read({place, 1});
+  for (std::int64_t place = 1; !probe && !probe.error().stop && place <= 1'024; place *= 2)  // bad rows
+    probe = windows_.read({place, 1});
   if (!probe && probe.error().stop) return end_at_begin(*std::move(probe.error().stop));
   start_claims(probe ? *probe : Rows{});
 
@@ -107,13 +120,22 @@ Step Walker::show_newest(const Rows& rows) {
   return ended(all ? CoverageEnd::oldest_event : CoverageEnd::degraded);
 }
 
+/// Ends in mid-walk. A portal that ignores the question, but shows fewer events than it then could, shows all; if they
+/// were met before, nothing is missing.
+Step Walker::stopped(Stop stop) {
+  const auto& newest = windows_.newest_instead().events;
+  const bool all = std::ssize(newest) < portal::kFallbackRows && are_known(newest);
+  return ended(stop.end == CoverageEnd::degraded && all ? Stop{CoverageEnd::oldest_event, std::nullopt}
+                                                        : std::move(stop));
+}
+
 /// Reads one window behind the edge and joins it.
 Step Walker::advance() {
-  if (idle_ > kIdleWindows || edge_.end() > kLastPlace) return ended(CoverageEnd::unsettled);
+  if (idle_ > kIdleWindows || patience_ < 0 || edge_.end() > kLastPlace) return ended(CoverageEnd::unsettled);
   const auto start = next_start();
   plan(start);
   auto rows = windows_.read({start, options_.window});
-  if (!rows && rows.error().stop) return ended(*std::move(rows.error().stop));
+  if (!rows && rows.error().stop) return stopped(*std::move(rows.error().stop));
   if (!rows) {
     windows_.forget();
     planned_ = -1;
@@ -133,12 +155,12 @@ void Walker::plan(std::int64_t start) {
 
 /// Takes a window that is joined to the edge.
 Step Walker::accept(Rows rows) {
-  edges_->advance(rows.date);
   const auto moved = moved_by(rows);
   const bool is_short = rows.is_short();
   auto edge = edge_of(rows.window.start, rows.events);
   const auto added = listing_.add(edge.start, std::move(rows.events));
   idle_ = added > 0 ? 0 : idle_ + 1;
+  patience_ = std::min(kPatience, patience_ + kPatiencePerEvent * static_cast<std::int64_t>(added));
   drift_ = added > 0 ? 0 : std::max<std::int64_t>(0, moved);
   if (!is_short && edge_.find(edge.rows.back().id)) {  // the events moved as fast as we went
     edge_.start += moved;
@@ -178,12 +200,12 @@ Step Walker::rejoin(Rows rows) {
     const auto start = better_start(rows, attempt);
     if (!start) return cross(Trouble::crowded_second);
     auto again = windows_.read({*start, options_.window});
-    if (!again && again.error().stop) return ended(*std::move(again.error().stop));
+    if (!again && again.error().stop) return stopped(*std::move(again.error().stop));
     if (!again) return cross(Trouble::bad_row);
     if (options_.joins(edge_, again->events)) return accept(*std::move(again));
     rows = *std::move(again);
   }
-  if (auto stop = windows_.look_for_fallback()) return ended(*std::move(stop));
+  if (auto stop = windows_.look_for_fallback()) return stopped(*std::move(stop));
   return leave_a_hole(std::move(rows));
 }
 
@@ -231,9 +253,11 @@ void Walker::add(const Hole& hole) {
 
 /// Gets over what windows cannot be joined across.
 Step Walker::cross(Trouble trouble) {
-  auto surveyed = survey(trouble, edge_, options_.window, windows_, listing_, *edges_);
-  if (!surveyed) return ended(std::move(surveyed.error()));
+  auto surveyed = survey(trouble, edge_, options_.window, windows_, *edges_);
+  if (!surveyed) return stopped(std::move(surveyed.error()));
   ++idle_;
+  const auto added = listing_.add(edge_.end(), std::move(surveyed->events));
+  patience_ += kPatiencePerEvent * static_cast<std::int64_t>(added) - surveyed->readings;
   if (surveyed->hole) add(*surveyed->hole);
   edge_ = std::move(surveyed->edge);
   drift_ = 0;
@@ -247,20 +271,26 @@ Step Walker::confirm_end(std::int64_t end) {
   planned_ = -1;
   for (int attempt = 0; attempt < kTriesToConfirm; ++attempt) {
     const auto behind = windows_.read({end + attempt * options_.window, options_.window});
-    if (!behind && behind.error().stop) return ended(*behind.error().stop);
+    if (!behind && behind.error().stop) return stopped(*behind.error().stop);
     if (behind && behind->events.empty()) return ended(CoverageEnd::oldest_event);
-    if (auto stop = windows_.look_for_fallback()) return ended(*std::move(stop));
-    const auto is_known = [this](const LoginEvent& event) { return listing_.known().place(event.id).has_value(); };
-    if (behind && !std::ranges::all_of(behind->events, is_known)) break;  // it was not the end
+    if (auto stop = windows_.look_for_fallback()) return stopped(*std::move(stop));
+    if (behind && !are_known(behind->events)) break;  // it was not the end
   }
   return ++idle_ > kIdleWindows ? ended(CoverageEnd::unsettled) : Step{};
 }
 
 /// Hands all events but the last `keep` to the visitor. `reached` says what is known of the end of that.
 Step Walker::hand_out(std::size_t keep, CoverageEnd reached) {
+  edges_->advance(windows_.clock());
   auto events = listing_.take_all_but(keep);
-  if (events.empty()) return {};
   edges_->mark_uncertain(events);
+  if (newest_) {  // who signed in since the walk began would come out of place
+    std::erase_if(events, [this](const LoginEvent& event) {
+      return event.time > *newest_ && event.time_uncertain_by == std::chrono::seconds{0};
+    });
+  }
+  if (events.empty()) return {};
+  if (!newest_) newest_ = std::ranges::max(events, {}, &LoginEvent::time).time;
   oldest_ = events.back().time;
   const Coverage coverage{{lower_edge(reached), edges_->upper()}, holes_, CoverageEnd::enough};
   const auto going = visit_({std::move(events), coverage});

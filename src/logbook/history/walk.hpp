@@ -17,7 +17,9 @@ namespace logbook::history {
 
 /// Some events of a walk, and how far it reaches with them.
 struct Batch {
-  std::vector<LoginEvent> events;  ///< newest first, those of one time by id; behind those of the batch before
+  /// Newest first, those of one time by id; behind those of the batch before. An event that was committed in
+  /// mid-walk may stand further back than its time says.
+  std::vector<LoginEvent> events;
   /// Of the walk so far, these events included. `end` says what would be said if it ended here: `enough`.
   Coverage coverage;
 };

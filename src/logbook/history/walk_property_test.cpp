@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <unordered_set>
 
@@ -97,8 +98,10 @@ Scenario scenario(std::uint64_t seed) {
 /// What a reader was given of a portal, and what stood there from begin to end.
 struct Reading {
   std::vector<std::int64_t> ids;
+  std::vector<Landmark> rows;  // the same, with times as printed
   Coverage coverage;
   std::vector<Row> standing;  // oldest first
+  std::int64_t requests{};
 };
 
 std::vector<Row> in_both(const std::vector<Row>& before, const std::vector<Row>& after) {
@@ -115,17 +118,23 @@ ModelPortal portal_of(const Scenario& made, std::uint64_t seed) {
   return portal;
 }
 
-Reading walked(const Scenario& made, std::uint64_t seed, int ahead, JoinRule rule = joins) {
+/// Walks through all of it, or stops after so many batches.
+Reading walked(const Scenario& made, std::uint64_t seed, int ahead, JoinRule rule = joins,
+               std::uint64_t batches = std::numeric_limits<std::uint64_t>::max()) {
   auto portal = portal_of(made, seed);
   auto options = made.options;
   options.ahead = ahead;
   options.joins = rule;
   Reading reading;
-  const auto end = walk(portal, options, [&reading](const Batch& batch) -> Result<Going> {
-    for (const auto& event : batch.events) reading.ids.push_back(event.id);
-    return Going::on;
+  const auto end = walk(portal, options, [&](const Batch& batch) -> Result<Going> {
+    for (const auto& event : batch.events) {
+      reading.ids.push_back(event.id);
+      reading.rows.push_back({event.id, event.time});
+    }
+    return --batches == 0 ? Going::enough : Going::on;
   });
   reading.coverage = end->coverage;
+  reading.requests = portal.requests();
   reading.standing = in_both(made.rows, portal.rows());
   return reading;
 }
@@ -168,6 +177,17 @@ std::string fault_of(const Reading& reading) {
   return "";
 }
 
+/// True when all that stood there from begin to end came newest first, and those of one time by id.
+bool is_in_order(const Reading& reading) {
+  std::unordered_set<std::int64_t> standing;
+  for (const auto& row : reading.standing) standing.insert(row.id);
+  auto rows = reading.rows;
+  std::erase_if(rows, [&standing](const Landmark& row) { return !standing.contains(row.id); });
+  return std::ranges::is_sorted(rows, [](const Landmark& a, const Landmark& b) {
+    return a.time > b.time || (a.time == b.time && a.id > b.id);
+  });
+}
+
 class WalkProperty : public ::testing::TestWithParam<std::uint64_t> {
  protected:
   std::uint64_t first() const { return GetParam() * kSeeds; }
@@ -183,6 +203,10 @@ TEST_P(WalkProperty, LosesNothingInSilenceAndShowsNothingTwice) {
       const auto reading = walked(made, seed, ahead);
 
       ASSERT_EQ(fault_of(reading), "") << "seed " << seed << ", " << ahead << " side by side";
+      ASSERT_LT(reading.requests, 3'000) << "seed " << seed;  // of a history of 800 rows at most
+      if (made.mischief.falls_back == 0) {
+        ASSERT_NE(reading.coverage.end, CoverageEnd::degraded) << "seed " << seed;
+      }
       ++ends[reading.coverage.end];
       if (!reading.coverage.holes.empty()) ++with_holes;
     }
@@ -192,6 +216,34 @@ TEST_P(WalkProperty, LosesNothingInSilenceAndShowsNothingTwice) {
   EXPECT_LT(ends[CoverageEnd::unsettled], kSeeds * 2 * 4 / 100);
   EXPECT_LT(with_holes, kSeeds * 2 * 25 / 100);
   EXPECT_GT(with_holes, 0u);
+}
+
+TEST_P(WalkProperty, StoppedEarlyClaimsNoMoreThanItShowed) {
+  std::uint64_t early = 0;
+  for (auto seed = first(); seed < end(); ++seed) {
+    const auto reading = walked(scenario(seed), seed, 4, joins, 1 + seed % 5);
+
+    ASSERT_EQ(fault_of(reading), "") << "seed " << seed;
+    if (reading.coverage.end == CoverageEnd::enough) ++early;
+  }
+  EXPECT_GT(early, kSeeds / 2);
+}
+
+TEST_P(WalkProperty, OutsideOfRepeatedHoursComesInOrder) {
+  std::uint64_t looked_at = 0;
+  for (auto seed = first(); seed < end(); ++seed) {
+    const auto made = scenario(seed);
+    if (made.rows.empty() || berlin().repeated_around(UtcTime{seconds{made.clock}}) ||
+        berlin().offset_at(true_time(made.rows.front())) != berlin().offset_at(UtcTime{seconds{made.clock}})) {
+      continue;
+    }
+    ++looked_at;
+    const auto reading = walked(made, seed, 4);
+
+    // What lay in a hole may come to light later.
+    ASSERT_TRUE(is_in_order(reading) || !reading.coverage.holes.empty()) << "seed " << seed;
+  }
+  EXPECT_GT(looked_at, kSeeds / 2);
 }
 
 TEST_P(WalkProperty, WithoutTheJoinRuleLosesSome) {

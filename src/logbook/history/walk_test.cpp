@@ -225,6 +225,23 @@ TEST(Walk, FindsBadRowsAtTheTopAtTheEndAndInARow) {
   }
 }
 
+TEST(Walk, GivesUpOnALongRunOfBadRowsAndGoesOnBehindIt) {
+  auto rows = one_a_minute(1500);
+  for (std::size_t index = 700; index < 960; ++index) rows[index].bad = true;
+  auto portal = portal_with(rows);
+
+  const auto walked = walk_all(portal, options());
+
+  EXPECT_EQ(walked.end.coverage.end, CoverageEnd::oldest_event);
+  ASSERT_THAT(walked.end.coverage.holes, SizeIs(1));
+  const auto& hole = walked.end.coverage.holes.front();
+  EXPECT_EQ(hole.missing, std::nullopt);
+  EXPECT_GE(hole.newer->id, 961) << "the last before the bad ones, or a newer one";
+  EXPECT_LE(hole.older->id, 700) << "the first behind them, or an older one, where the reading began again";
+  EXPECT_GT(hole.older->id, 500);
+  EXPECT_EQ(walked.ids.back(), 1);
+}
+
 TEST(Walk, TellsAnOutageFromBadRows) {
   Mischief down;
   down.bad_windows = 1;
@@ -255,12 +272,14 @@ TEST(Walk, KnowsFromOneRequestThatAPortalIgnoresWindows) {
 TEST(Walk, TakesTheNewestEventsForAllWhereThereAreFewer) {
   Mischief free_plan;
   free_plan.falls_back = 1;
-  auto portal = portal_with(one_a_minute(12), free_plan);
+  for (const std::int64_t count : {1, 2, 12, 19}) {
+    auto portal = portal_with(one_a_minute(count), free_plan);
 
-  const auto walked = walk_all(portal, options());
+    const auto walked = walk_all(portal, options());
 
-  EXPECT_THAT(walked.ids, SizeIs(12));
-  EXPECT_EQ(walked.end.coverage.end, CoverageEnd::oldest_event);
+    EXPECT_EQ(walked.ids, from_down_to(count, 1));
+    EXPECT_EQ(walked.end.coverage.end, CoverageEnd::oldest_event) << count;
+  }
 }
 
 TEST(Walk, NoticesWhenThePortalBeginsToIgnoreWindows) {
