@@ -63,6 +63,16 @@ class WholeHistory(harness.TestCase):
         self.assertEqual([hole["missing"] for hole in answer["coverage"]["holes"]], [1, 1])
         self.assertFalse(answer["coverage"]["complete"])
 
+    def test_claims_no_more_than_it_shows(self):
+        with harness.Demo("--events", 400) as portal:
+            history = [json.loads(line) for line in portal.ask("last", "--all", "-o", "jsonl").out.splitlines()]
+            seconds = [event["time"][:19] for event in history]
+            within_a_second = [n for n in range(1, 200) if seconds[n - 1] == seconds[n]]
+            self.assertTrue(within_a_second)
+            for n in (1, 2, 50, *within_a_second):
+                answer = json.loads(portal.ask("last", "-n", n, "-o", "json").out)
+                self.assertGreater(answer["coverage"]["from"], seconds[n], f"-n {n}")
+
     def test_survives_passing_faults(self):
         for fault in ("429:2", "429-retry-after:1", "html-502:2", "drop:2", "reset:2", "truncate:2", "403-fault:1"):
             with harness.Demo("--events", 300, "--fault", fault) as portal:

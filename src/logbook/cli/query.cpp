@@ -102,12 +102,20 @@ Result<Going> Query::take_batch(const history::Batch& batch, const Take& take) {
       if (!going) return going;
       continue;
     }
-    // The answer ends here, not where the batch does: unless the next event is of the same time.
-    const bool at_edge = i + 1 < batch.events.size() && batch.events[i + 1].time != event.time;
-    if (at_edge && event.time_uncertain_by.count() == 0) cut_ = std::chrono::ceil<std::chrono::seconds>(event.time);
+    const bool cuts_a_tie = i + 1 < batch.events.size() && batch.events[i + 1].time == event.time;
+    cut_ = edge_at(event.time, cuts_a_tie);
     return going;
   }
   return Going::on;
+}
+
+/// Where claims begin when the answer ends with an event of `time`, and maybe not with all of that time.
+UtcTime Query::edge_at(UtcTime time, bool cuts_a_tie) const {
+  using std::chrono::seconds;
+  const UtcTime edge = cuts_a_tie ? std::chrono::floor<seconds>(time) + seconds{1} : std::chrono::ceil<seconds>(time);
+  const auto& zone = history_->zone();
+  const auto repeated = zone ? zone->repeated_around(edge) : std::nullopt;
+  return repeated && edge != repeated->from ? repeated->until : edge;
 }
 
 void Query::add_notes() {

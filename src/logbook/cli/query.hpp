@@ -71,6 +71,7 @@ class Query {
 
   Result<void> understand(const QueryOptions& options);
   Result<history::Going> take_batch(const history::Batch& batch, const Take& take);
+  UtcTime edge_at(UtcTime time, bool cuts_a_tie) const;
   void add_notes();
 
   std::unique_ptr<PortalHistory> history_;

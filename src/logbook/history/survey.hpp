@@ -18,8 +18,8 @@ enum class Trouble : std::uint8_t {
 
 /// A stretch that was read place by place.
 struct Surveyed {
-  Edge edge;         ///< rows up to the older neighbour, of one reading: where the walk goes on from
-  bool reached_end;  ///< there is no older neighbour: the history ended
+  Edge edge;                       ///< rows up to the older neighbour, of one reading: where the walk goes on from
+  bool reached_end;                ///< there is no older neighbour: the history ended
   std::vector<LoginEvent> events;  ///< what was read between the neighbours, newest first
   std::optional<Hole> hole;
   int readings;  ///< how many it took

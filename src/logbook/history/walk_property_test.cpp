@@ -183,9 +183,8 @@ bool is_in_order(const Reading& reading) {
   for (const auto& row : reading.standing) standing.insert(row.id);
   auto rows = reading.rows;
   std::erase_if(rows, [&standing](const Landmark& row) { return !standing.contains(row.id); });
-  return std::ranges::is_sorted(rows, [](const Landmark& a, const Landmark& b) {
-    return a.time > b.time || (a.time == b.time && a.id > b.id);
-  });
+  return std::ranges::is_sorted(
+      rows, [](const Landmark& a, const Landmark& b) { return a.time > b.time || (a.time == b.time && a.id > b.id); });
 }
 
 class WalkProperty : public ::testing::TestWithParam<std::uint64_t> {
