@@ -48,14 +48,16 @@ class Retrying final : public Transport {
       auto reason = reason_to_retry(exchange);
       if (!reason) return exchange;
       stubborn = exchange && options_.stubborn && options_.stubborn(*exchange) ? stubborn + 1 : 0;
-      if (stubborn == kStubborn) return exchange;
+      if (stubborn == kStubborn) return exchange;  // only then: a caller who believes one would believe a mishap
 
       const auto now = clock_.now();
       if (!first_failure) first_failure = now;
-      const auto pause = pause_after(exchange, now, upper_end);
+      auto pause = pause_after(exchange, now, upper_end);
       // The clock may be set back while we sleep; the pauses themselves still end it.
       const auto spent = std::max<UtcTime::duration>(now - *first_failure, slept);
-      if (options_.max_wait <= milliseconds{0} || spent + pause > options_.max_wait) return exchange;
+      const bool in_time = options_.max_wait > milliseconds{0} && spent + pause <= options_.max_wait;
+      if (!in_time && stubborn == 0) return exchange;
+      if (!in_time) pause = random_pause(options_.first_pause);
 
       if (options_.watch) options_.watch({std::move(*reason), pause});
       clock_.sleep_for(pause);
@@ -96,6 +98,10 @@ class Retrying final : public Transport {
     if (exchange) {
       if (const auto asked = retry_after(*exchange, now)) return *asked;
     }
+    return random_pause(upper_end);
+  }
+
+  milliseconds random_pause(milliseconds upper_end) {
     return milliseconds{random_.below(static_cast<std::uint64_t>(upper_end.count()) + 1)};
   }
 

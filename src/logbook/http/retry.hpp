@@ -29,12 +29,14 @@ struct RetryNote {
 };
 
 struct RetryOptions {
-  std::chrono::milliseconds max_wait{60'000};  ///< from the first failure to the last try's begin; 0: never try again
+  /// From the first failure to the last try's begin; 0: never try again, except what is `stubborn`.
+  std::chrono::milliseconds max_wait{60'000};
   std::chrono::milliseconds first_pause{500};  ///< upper end of the first pause; doubles each time
   std::chrono::milliseconds longest_pause{30'000};
   /// Says of an answer whether the same request may succeed later, beyond 429, 500, 502, 503 and 504. May be empty.
   std::function<bool(const Answer&)> transient{};
-  /// Says of an answer that it is taken for final when it has come three times in a row. May be empty.
+  /// Says of an answer that it is taken for final when it has come three times in a row, and not before: where
+  /// `max_wait` is over, the tries that are left follow after pauses of at most `first_pause`. May be empty.
   std::function<bool(const Answer&)> stubborn{};
   std::function<void(const RetryNote&)> watch{};  ///< may be empty
 };

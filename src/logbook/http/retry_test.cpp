@@ -55,6 +55,25 @@ TEST_F(Retry, TakesAStubbornAnswerForFinalTheThirdTime) {
   EXPECT_THAT(get({answer(500), answer(503), answer(500), answer(500), answer(200)}), has_status(200));
 }
 
+TEST_F(Retry, TakesNoStubbornAnswerForFinalBeforeTheThirdTimeHoweverShortTheWait) {
+  options.stubborn = [](const Answer& answer) { return answer.status == 500; };
+  options.max_wait = 0ms;
+
+  EXPECT_THAT(get({answer(500), answer(500), answer(200)}), has_status(200));
+  EXPECT_THAT(get({answer(500), answer(500), answer(500)}), has_status(500));
+  EXPECT_THAT(get({answer(500), answer(503)}), has_status(503)) << "which is not stubborn";
+
+  EXPECT_THAT(clock.pauses, Each(Le(500ms)));
+}
+
+TEST_F(Retry, TriesAStubbornAnswerThreeTimesWhereOtherFailuresUsedUpTheWait) {
+  options.stubborn = [](const Answer& answer) { return answer.status == 500; };
+
+  EXPECT_THAT(get({answer(503, {{"retry-after", "60"}}), answer(500), answer(500), answer(200)}), has_status(200));
+
+  EXPECT_THAT(clock.pauses, ElementsAre(60s, Le(500ms), Le(500ms)));
+}
+
 TEST_F(Retry, TriesAgainWhatMayPassAndSaysWhy) {
   EXPECT_THAT(get({answer(429), answer(500), answer(502), answer(503), answer(504), failure(Fault::timeout),
                    failure(Fault::reset), failure(Fault::cut_short), answer(200)}),
