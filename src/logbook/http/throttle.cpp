@@ -9,7 +9,6 @@ using std::chrono::milliseconds;
 
 // A little more than the minute that the server counts: requests do not all take the same time to get there.
 constexpr milliseconds kMinute{60'250};
-constexpr milliseconds kPause{1'000};    // without a request, after which the pace begins anew
 constexpr milliseconds kFirstRest{500};  // after a 429; doubles
 constexpr milliseconds kLongestRest{30'000};
 constexpr int kLowestRate = 60;  // others may have used up a minute; nobody is to stop us for good
@@ -18,14 +17,21 @@ constexpr int kDoublings = 6;
 }  // namespace
 
 std::optional<milliseconds> Throttle::begin(Moment now) {
+  forget_after_a_pause(now);
   if (running_ >= allowed_) return milliseconds::max();
   if (const auto moment = earliest(now); moment && *moment > now) return std::chrono::ceil<milliseconds>(*moment - now);
 
-  if (last_ && now - *last_ >= kPause && running_ == 0) allowed_ = 1;
   ++running_;
   last_ = now;
+  changed_ = now;
   begun_.push_back(now);
   return std::nullopt;
+}
+
+/// What was allowed before a pause says little of the server now. Requests that take their time are no pause: as many
+/// as are running stay allowed, and one more.
+void Throttle::forget_after_a_pause(Moment now) {
+  if (changed_ && now - *changed_ >= options_.pause) allowed_ = std::min(allowed_, running_ + 1);
 }
 
 /// The first moment at which the rate, and a server that asked us to stay away, allow a request.
@@ -42,7 +48,9 @@ std::optional<Moment> Throttle::earliest(Moment now) {
 }
 
 void Throttle::end(Moment began, Moment now, const Ending& ending) {
+  forget_after_a_pause(now);
   --running_;
+  changed_ = now;
   if (ending.kind == Ending::Kind::limited) {
     ++refused_in_a_row_;
     if (const auto own = std::ranges::find(begun_, began); own != begun_.end()) begun_.erase(own);

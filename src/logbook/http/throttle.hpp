@@ -12,7 +12,8 @@ using Moment = std::chrono::steady_clock::time_point;
 struct ThrottleOptions {
   int parallel = 4;               ///< requests at once at most, 1 or more
   std::optional<int> rate = 750;  ///< requests in any 60 seconds at most; nothing: until the server names a limit
-  std::chrono::milliseconds slow{5'000};  ///< an answer that takes longer is a sign of too many requests
+  std::chrono::milliseconds slow{5'000};   ///< an answer that takes longer is a sign of too many requests
+  std::chrono::milliseconds pause{1'000};  ///< without a begin or an end, after which the pace is found anew
 };
 
 /// How a request ended, as far as the pace is concerned.
@@ -26,7 +27,8 @@ struct Ending {
 /// Decides when requests may be sent. Knows no clock and no threads: both come in.
 ///
 /// At most `parallel` run at once. It begins with one and adds one with each answer; a 429, a time-out and a slow
-/// answer halve it. After a second without a request it begins with one again, so that no pause ends in a burst.
+/// answer halve it. After a second in which none began and none ended, one more than are running may run: one, where
+/// none is. So no pause ends in a burst, not even behind a request that hangs.
 ///
 /// At most `rate` begin in any 60 seconds. The first half of them as fast as they are answered; then they are spread
 /// evenly. A 429 teaches the limit: the one that it names, otherwise what went through in the last 60 seconds.
@@ -46,6 +48,7 @@ class Throttle {
 
  private:
   std::optional<Moment> earliest(Moment now);
+  void forget_after_a_pause(Moment now);
   void halve(Moment began, Moment now);
   void learn(Moment began, Moment now, const Ending& ending);
 
@@ -54,6 +57,7 @@ class Throttle {
   int running_ = 0;
   std::deque<Moment> begun_;       // within the last minute, those that the server refused taken out
   std::optional<Moment> last_;     // begin of the last request
+  std::optional<Moment> changed_;  // when one began or ended last
   std::optional<Moment> halved_;   // when we slowed down last: older requests tell nothing new
   std::optional<Moment> learned_;  // when the limit was learned last
   std::optional<Moment> closed_till_;

@@ -157,6 +157,44 @@ TEST(Throttle, BeginsWithOneAgainAfterAPause) {
   EXPECT_EQ(throttle.begin(later), milliseconds::max());
 }
 
+TEST(Throttle, ComesToAllThatMayRunAtOnceHoweverLongTheAnswersTake) {
+  for (const auto latency : {1500ms, 3000ms}) {
+    Simulation simulation({.parallel = 16, .rate = std::nullopt});
+    simulation.latency = latency;
+
+    simulation.run(60s);
+
+    EXPECT_EQ(simulation.most_at_once, 16) << latency.count();
+    EXPECT_EQ(simulation.throttle.allowed(), 16) << "and stays there";
+  }
+}
+
+/// How many may begin at once at `now`.
+int burst(Throttle& throttle, Moment now) {
+  int begun = 0;
+  while (!throttle.begin(now)) ++begun;
+  return begun;
+}
+
+TEST(Throttle, AllowsNoBurstBehindARequestThatHangs) {
+  for (const bool ended : {false, true}) {
+    Throttle throttle({.parallel = 16, .rate = std::nullopt, .slow = 1h});
+    const Moment hanging{};
+    ASSERT_EQ(throttle.begin(hanging), std::nullopt);
+    throttle.end(hanging, hanging, kAnswered);
+    ASSERT_EQ(throttle.begin(hanging), std::nullopt);
+    for (auto now = hanging; now < hanging + 15s; now += 100ms) {
+      ASSERT_EQ(throttle.begin(now), std::nullopt);
+      throttle.end(now, now + 100ms, kAnswered);
+    }
+    ASSERT_EQ(throttle.allowed(), 16);
+
+    if (ended) throttle.end(hanging, hanging + 20s, kAnswered);
+
+    EXPECT_LE(burst(throttle, hanging + 20s), ended ? 3 : 1);
+  }
+}
+
 TEST(Throttle, LearnsALimitFromTheFirstRefusalAndUsesItUp) {
   for (const bool named : {true, false}) {
     for (const int parallel : {4, 16}) {
