@@ -37,6 +37,7 @@ void Throttle::forget_after_a_pause(Moment now) {
 /// The first moment at which the rate, and a server that asked us to stay away, allow a request.
 std::optional<Moment> Throttle::earliest(Moment now) {
   while (!begun_.empty() && now - begun_.front() >= kMinute) begun_.pop_front();
+  recover(now);
   auto moment = closed_till_;
   if (!rate_) return moment;
   const auto rate = static_cast<std::size_t>(*rate_);
@@ -47,23 +48,29 @@ std::optional<Moment> Throttle::earliest(Moment now) {
   return moment;
 }
 
-void Throttle::end(Moment began, Moment now, const Ending& ending) {
+std::optional<milliseconds> Throttle::end(Moment began, Moment now, const Ending& ending) {
   forget_after_a_pause(now);
   --running_;
   changed_ = now;
   if (ending.kind == Ending::Kind::limited) {
-    ++refused_in_a_row_;
     if (const auto own = std::ranges::find(begun_, began); own != begun_.end()) begun_.erase(own);
-    learn(began, now, ending);
+    const bool is_news = !learned_ || began > *learned_;
+    if (is_news) learn(now, ending);
+    rest(now, ending);
     halve(began, now);
-    return;
+    if (!is_news || given_up(now)) return std::nullopt;
+    return std::chrono::ceil<milliseconds>(earliest(now).value_or(now) - now);
   }
-  refused_in_a_row_ = 0;
+  if (refused_since_ && began > *refused_since_) {
+    refused_since_.reset();
+    refused_in_a_row_ = 0;
+  }
   if (ending.kind == Ending::Kind::timed_out || now - began > options_.slow) {
     halve(began, now);
   } else {
     allowed_ = std::min(allowed_ + 1, options_.parallel);
   }
+  return std::nullopt;
 }
 
 /// Requests that began before the last halving were not slowed down by it yet, so they are no reason for another.
@@ -73,19 +80,41 @@ void Throttle::halve(Moment began, Moment now) {
   halved_ = now;
 }
 
-void Throttle::learn(Moment began, Moment now, const Ending& ending) {
-  const auto rest = std::min(kLongestRest, kFirstRest * (1 << std::min(refused_in_a_row_ - 1, kDoublings)));
-  const auto till = now + ending.come_back.value_or(rest);
-  closed_till_ = closed_till_ ? std::max(*closed_till_, till) : till;
-  if (learned_ && began <= *learned_) return;
-
+/// The limit, from the first refusal of several that ran together.
+void Throttle::learn(Moment now, const Ending& ending) {
   const auto went_through = static_cast<int>(begun_.size());
-  const bool again = learned_.has_value();
-  auto limit = std::max(kLowestRate, ending.limit.value_or(went_through));
-  if (again && rate_ && limit >= *rate_) limit = std::max(kLowestRate, *rate_ * 95 / 100);  // others ask too
+  const int lowest = std::min(kLowestRate, ending.limit.value_or(kLowestRate));
+  auto limit = std::max(lowest, ending.limit.value_or(went_through));
+  if (learned_ && rate_ && limit >= *rate_) limit = std::max(lowest, *rate_ * 95 / 100);  // others ask too
   rate_ = std::min(limit, rate_.value_or(limit));
+  if (ending.limit) named_ = ending.limit;
   spread_ = true;
   learned_ = now;
+  raised_ = now;
+  ++refused_in_a_row_;
+}
+
+/// How long nothing is sent, and whether that is too long. All that were refused together count from the same moment.
+void Throttle::rest(Moment now, const Ending& ending) {
+  if (!refused_since_) refused_since_ = learned_;
+  const auto left = options_.max_wait - std::chrono::floor<milliseconds>(*learned_ - *refused_since_);
+  auto rest = std::min(kLongestRest, kFirstRest * (1 << std::clamp(refused_in_a_row_ - 1, 0, kDoublings)));
+  if (left > milliseconds{0}) rest = std::min(rest, left);  // the last try comes when the time is over, not before
+  rest = ending.come_back.value_or(rest);
+
+  const auto till = now + rest;
+  closed_till_ = closed_till_ ? std::max(*closed_till_, till) : till;
+  if (rest > left) given_up_till_ = closed_till_;
+}
+
+/// Raises a learned rate that is in use and met no refusal for a minute.
+void Throttle::recover(Moment now) {
+  if (!raised_ || !rate_ || now - *raised_ < kMinute) return;
+  const bool in_use = begun_.size() * 2 >= static_cast<std::size_t>(*rate_);
+  if (!in_use) return;
+  rate_ = *rate_ + std::max(1, *rate_ / 10);
+  for (const auto& bound : {named_, options_.rate}) rate_ = std::min(*rate_, bound.value_or(*rate_));
+  raised_ = now;
 }
 
 }  // namespace logbook::http

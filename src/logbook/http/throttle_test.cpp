@@ -24,10 +24,13 @@ struct Simulation {
   milliseconds latency{50};
   std::size_t limit = 1'000'000;
   bool names_limit = true;
+  milliseconds others_till{0};  // until then, others leave only five of these requests to us
 
   std::vector<Moment> begun{};    // of all requests
   std::vector<Moment> refused{};  // when
   int most_at_once = 0;
+  int highest_rate = 0;   // after the first refusal
+  bool given_up = false;  // at any time
 
   void run(milliseconds time) {
     struct Flight {
@@ -46,13 +49,16 @@ struct Simulation {
       }
       while (!throttle.begin(now)) {
         while (!admitted.empty() && now - admitted.front() >= 60s) admitted.pop_front();
-        const bool over = admitted.size() >= limit;
+        const bool over = admitted.size() >= (now < Moment{} + others_till ? 5 : limit);
         if (!over) admitted.push_back(now);
         if (over) refused.push_back(now);
         begun.push_back(now);
         flights.push_back({now, now + latency, over});
         most_at_once = std::max(most_at_once, throttle.running());
       }
+      given_up = given_up || throttle.given_up(now);
+      if (!refused.empty() && now > refused.front() + latency)
+        highest_rate = std::max(highest_rate, throttle.rate().value_or(0));
     }
   }
 
@@ -102,7 +108,7 @@ TEST(Throttle, HalvesAfterA429AndATimeOutAndASlowAnswer) {
     }
     ASSERT_EQ(throttle.allowed(), 8);
 
-    ASSERT_EQ(throttle.begin(now), std::nullopt);
+    while (!throttle.begin(now)) continue;
     throttle.end(now, now + took, ending);
 
     EXPECT_EQ(throttle.allowed(), 4);
@@ -207,7 +213,9 @@ TEST(Throttle, LearnsALimitFromTheFirstRefusalAndUsesItUp) {
 
       const auto admitted = simulation.begun.size() - simulation.refused.size();
       EXPECT_GE(admitted, 4500u * 95 / 100) << parallel;
-      EXPECT_LE(simulation.refused.size(), static_cast<std::size_t>(parallel)) << "those that were under way at once";
+      const auto under_way_at_once = static_cast<std::size_t>(parallel);
+      const auto when_it_asked_for_more = named ? 0u : 2u;
+      EXPECT_LE(simulation.refused.size(), under_way_at_once + when_it_asked_for_more);
     }
   }
 }
@@ -232,6 +240,110 @@ TEST(Throttle, IsNotStoppedForGoodByOthersWhoUseUpTheLimit) {
   }
 
   EXPECT_GE(throttle.rate(), 60);
+}
+
+TEST(Throttle, RaisesARateAgainThatOthersMadeItLearn) {
+  Simulation simulation({.parallel = 4, .rate = std::nullopt});
+  simulation.names_limit = false;
+  simulation.others_till = 2s;
+
+  simulation.run(10min);
+
+  EXPECT_GE(simulation.throttle.rate(), 120) << "60 at first, then a tenth more each minute";
+}
+
+TEST(Throttle, RaisesNoRateAboveTheServersLimitOrTheUsersOwn) {
+  struct Case {
+    int users;
+    bool names_limit;
+    int bound;
+  };
+  for (const auto& [users, names_limit, bound] : {Case{70, false, 70}, Case{70, true, 70}, Case{750, true, 100}}) {
+    Simulation simulation({.parallel = 4, .rate = users});
+    simulation.limit = 100;
+    simulation.names_limit = names_limit;
+    simulation.others_till = 50s;
+
+    simulation.run(10min);
+
+    EXPECT_EQ(simulation.throttle.rate(), bound);
+    EXPECT_EQ(simulation.highest_rate, bound);
+  }
+}
+
+/// When a server is given up on that refuses all requests, each at once and with `ending`.
+milliseconds given_up_after(ThrottleOptions options, const Ending& ending = kLimited) {
+  Throttle throttle(options);
+  Moment now{};
+  while (!throttle.given_up(now)) {
+    while (const auto wait = throttle.begin(now)) now += *wait;
+    throttle.end(now, now, ending);
+  }
+  return std::chrono::floor<milliseconds>(now - Moment{});
+}
+
+TEST(Throttle, GivesUpOnAServerThatRefusesAllForLongerThanTheWait) {
+  EXPECT_EQ(given_up_after({.max_wait = 0s}), 0s);
+  EXPECT_EQ(given_up_after({.max_wait = 60s}), 60s);
+  EXPECT_EQ(given_up_after({.max_wait = 60s}, {Ending::Kind::limited, std::nullopt, 61s}), 0s);
+
+  const auto soon = given_up_after({.max_wait = 1s});
+  EXPECT_GE(soon, 1s);
+  EXPECT_LE(soon, 1100ms) << "the second turn at 60 a minute, the lowest rate";
+}
+
+TEST(Throttle, WaitsOutTheMinuteOfALimitHoweverShortTheWait) {
+  for (const int parallel : {1, 16}) {
+    Simulation simulation({.parallel = parallel, .rate = std::nullopt, .max_wait = 1s});
+    simulation.limit = 10;
+
+    simulation.run(200s);
+
+    EXPECT_FALSE(simulation.given_up) << parallel;
+    EXPECT_GE(simulation.begun.size() - simulation.refused.size(), 30u) << parallel;
+  }
+}
+
+TEST(Throttle, WaitsOutALimitThatNobodyNamesWithinAWaitOfAMinute) {
+  for (const int parallel : {1, 16}) {
+    Simulation simulation({.parallel = parallel, .rate = std::nullopt, .max_wait = 60s});
+    simulation.limit = 10;
+    simulation.names_limit = false;
+
+    simulation.run(200s);
+
+    EXPECT_FALSE(simulation.given_up) << parallel;
+  }
+}
+
+TEST(Throttle, CountsTheWaitOnceForRequestsThatAreRefusedTogether) {
+  Throttle throttle({.parallel = 2, .rate = std::nullopt, .max_wait = 60s});
+  const Ending come_back_in_a_minute{Ending::Kind::limited, std::nullopt, 60s};
+  const Moment now{};
+  ASSERT_EQ(throttle.begin(now), std::nullopt);
+  throttle.end(now, now, kAnswered);
+  ASSERT_EQ(throttle.begin(now), std::nullopt);
+  ASSERT_EQ(throttle.begin(now), std::nullopt);
+
+  EXPECT_EQ(throttle.end(now, now + 10ms, come_back_in_a_minute), 60s);
+  EXPECT_EQ(throttle.end(now, now + 90ms, come_back_in_a_minute), std::nullopt) << "no news";
+  EXPECT_FALSE(throttle.given_up(now + 90ms));
+
+  const auto later = now + 61s;
+  ASSERT_EQ(throttle.begin(later), std::nullopt);
+  EXPECT_EQ(throttle.end(later, later, come_back_in_a_minute), std::nullopt);
+  EXPECT_TRUE(throttle.given_up(later)) << "nothing went through for a minute";
+}
+
+TEST(Throttle, BeginsTheWaitAnewAfterEachRequestThatWentThrough) {
+  Throttle throttle({.parallel = 1, .rate = std::nullopt, .max_wait = 10s});
+  Moment now{};
+  for (int i = 0; i < 40; ++i) {
+    while (const auto wait = throttle.begin(now)) now += *wait;
+    throttle.end(now, now, i % 2 == 0 ? kLimited : kAnswered);
+
+    ASSERT_FALSE(throttle.given_up(now)) << "request " << i;
+  }
 }
 
 }  // namespace
