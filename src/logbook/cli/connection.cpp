@@ -206,11 +206,14 @@ Result<Team> connect_team(const ConnectionOptions& options, const PaceOptions& p
 
   auto own_clock = http::system_clock(stop);
   auto governor = std::make_unique<http::Governor>(
-      http::ThrottleOptions{.parallel = static_cast<int>(pace->parallel), .rate = pace->rate}, stop);
+      http::ThrottleOptions{
+          .parallel = static_cast<int>(pace->parallel), .rate = pace->rate, .max_wait = ready->max_wait},
+      stop);
   auto retry = retry_options(options, ready->max_wait, context);
   retry.stubborn = portal::is_portal_failure;
+  retry.refusals = http::Refusals::handed_on;
   const auto make_client = [&] {
-    auto governed = http::governed(network(options, context), *governor, ready->max_wait);
+    auto governed = http::governed(network(options, context), *governor, retry.watch);
     return portal::Client(ready->connection, http::retrying(std::move(governed), *own_clock, fresh_random(), retry));
   };
   std::vector<portal::Client> readers;

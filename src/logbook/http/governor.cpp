@@ -4,12 +4,11 @@
 #include <string_view>
 #include <utility>
 
+#include "logbook/http/redact.hpp"
 #include "logbook/http/retry_after.hpp"
 
 namespace logbook::http {
 namespace {
-
-constexpr int kMostTurns = 5;  // of one request that is answered with 429 each time
 
 std::optional<int> named_limit(const Answer& answer) {
   const auto header = answer.header("x-ratelimit-limit");
@@ -32,36 +31,53 @@ Ending ending_of(const Exchange& exchange) {
 
 class Governed final : public Transport {
  public:
-  Governed(std::unique_ptr<Transport> inner, Governor& governor, std::chrono::milliseconds max_wait)
-      : inner_(std::move(inner)), governor_(governor), max_wait_(max_wait) {}
+  Governed(std::unique_ptr<Transport> inner, Governor& governor, std::function<void(const RetryNote&)> watch)
+      : inner_(std::move(inner)), governor_(governor), watch_(std::move(watch)) {}
 
   Exchange get(const Request& request) override {
-    for (int turn = 1;; ++turn) {
+    std::optional<Exchange> refused;
+    for (;;) {
       const auto began = governor_.begin();
-      if (!began) {
-        return std::unexpected(Failure{Fault::stopped, {ErrorKind::unreachable, request.url, "was interrupted", ""}});
-      }
+      if (!began && began.error() == NoTurn::stopped) return failure(request, stopped(request));
+      if (!began) return refused ? *std::move(refused) : failure(request, unsent(request));
+
       auto exchange = inner_->get(request);
       const auto ending = ending_of(exchange);
-      governor_.end(*began, ending);
-      const bool try_again = ending.kind == Ending::Kind::limited && turn < kMostTurns && max_wait_.count() > 0 &&
-                             ending.come_back.value_or(std::chrono::milliseconds{0}) <= max_wait_;
-      if (!try_again) return exchange;
+      const auto rest = governor_.end(*began, ending);
+      if (ending.kind != Ending::Kind::limited) return exchange;
+      if (rest && watch_) watch_({"HTTP 429", *rest});
+      refused = std::move(exchange);
     }
   }
 
  private:
+  static Exchange failure(const Request& request, Failure failure) {
+    return std::unexpected(Failure{failure.fault, redacted(request, std::move(failure.error))});
+  }
+
+  static Failure stopped(const Request& request) {
+    return {Fault::stopped, {ErrorKind::unreachable, request.url, "was interrupted", ""}};
+  }
+
+  static Failure unsent(const Request& request) {
+    return {Fault::busy,
+            {ErrorKind::busy, request.url,
+             "was not asked for: the portal limits how often it may be asked, and refused what came before (HTTP 429)",
+             "wait a minute, or give a longer --max-wait"}};
+  }
+
   std::unique_ptr<Transport> inner_;
   Governor& governor_;
-  std::chrono::milliseconds max_wait_;
+  std::function<void(const RetryNote&)> watch_;
 };
 
 }  // namespace
 
-std::optional<Moment> Governor::begin() {
+std::expected<Moment, NoTurn> Governor::begin() {
   std::unique_lock lock(mutex_);
   while (!stop_.stop_requested()) {
     const auto now = std::chrono::steady_clock::now();
+    if (throttle_.given_up(now)) return std::unexpected(NoTurn::too_late);
     const auto wait = throttle_.begin(now);
     if (!wait) return now;
     const auto seen = changes_;
@@ -72,21 +88,23 @@ std::optional<Moment> Governor::begin() {
       changed_.wait_for(lock, stop_, *wait, changed);
     }
   }
-  return std::nullopt;
+  return std::unexpected(NoTurn::stopped);
 }
 
-void Governor::end(Moment began, const Ending& ending) {
+std::optional<std::chrono::milliseconds> Governor::end(Moment began, const Ending& ending) {
+  std::optional<std::chrono::milliseconds> rest;
   {
     const std::lock_guard lock(mutex_);
-    throttle_.end(began, std::chrono::steady_clock::now(), ending);
+    rest = throttle_.end(began, std::chrono::steady_clock::now(), ending);
     ++changes_;
   }
   changed_.notify_all();
+  return rest;
 }
 
 std::unique_ptr<Transport> governed(std::unique_ptr<Transport> inner, Governor& governor,
-                                    std::chrono::milliseconds max_wait) {
-  return std::make_unique<Governed>(std::move(inner), governor, max_wait);
+                                    std::function<void(const RetryNote&)> watch) {
+  return std::make_unique<Governed>(std::move(inner), governor, std::move(watch));
 }
 
 }  // namespace logbook::http

@@ -1,13 +1,23 @@
 #pragma once
 #include <condition_variable>
+#include <cstdint>
+#include <expected>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <stop_token>
 
+#include "logbook/http/retry.hpp"
 #include "logbook/http/throttle.hpp"
 #include "logbook/http/transport.hpp"
 
 namespace logbook::http {
+
+/// Why a request may not begin.
+enum class NoTurn : std::uint8_t {
+  stopped,   ///< a stop was requested
+  too_late,  ///< the server refuses requests for longer than `ThrottleOptions::max_wait`
+};
 
 /// One `Throttle` for several transports, each in a thread of its own. Safe to use from several threads.
 class Governor {
@@ -15,11 +25,11 @@ class Governor {
   /// When `stop` is requested, all waiting ends.
   Governor(ThrottleOptions options, std::stop_token stop) : throttle_(options), stop_(std::move(stop)) {}
 
-  /// Waits until a request may begin, and returns when it did; nothing when it was stopped.
-  std::optional<Moment> begin();
+  /// Waits until a request may begin, and returns when it did.
+  std::expected<Moment, NoTurn> begin();
 
-  /// The request that began at `began` has ended.
-  void end(Moment began, const Ending& ending);
+  /// The request that began at `began` has ended. Returns for how long none may begin, as `Throttle::end` does.
+  std::optional<std::chrono::milliseconds> end(Moment began, const Ending& ending);
 
  private:
   std::mutex mutex_;  // guards the throttle and the changes
@@ -30,9 +40,10 @@ class Governor {
 };
 
 /// Wraps `inner` so that its requests wait for `governor`. A request that is answered with 429 waits there for its next
-/// turn, some times, unless the server asks to stay away for longer than `max_wait`; then the answer comes back as it
-/// is. `governor` outlives the transport.
+/// turn, until the server is given up on (`Throttle`); then the 429 comes back as it is, and a request that was not
+/// sent yet fails with `Fault::busy`. `watch` hears of each rest after a 429, once for all transports; it may be empty.
+/// `governor` outlives the transport.
 std::unique_ptr<Transport> governed(std::unique_ptr<Transport> inner, Governor& governor,
-                                    std::chrono::milliseconds max_wait);
+                                    std::function<void(const RetryNote&)> watch = {});
 
 }  // namespace logbook::http

@@ -14,8 +14,11 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::_;
+using ::testing::AllOf;
 using testing::answer;
+using ::testing::ElementsAre;
 using ::testing::Field;
+using ::testing::HasSubstr;
 using testing::Holds;
 using testing::RecordedRequest;
 using testing::RecordedTransport;
@@ -25,9 +28,8 @@ const Request kRequest{.url = "https://docs.example.com/x"};
 
 Exchange get_governed(std::vector<Exchange> exchanges, std::vector<RecordedRequest>& requests,
                       std::chrono::milliseconds max_wait = 60s) {
-  Governor governor({.parallel = 1, .rate = std::nullopt}, {});
-  return governed(std::make_unique<RecordedTransport>(std::move(exchanges), requests), governor, max_wait)
-      ->get(kRequest);
+  Governor governor({.parallel = 1, .rate = std::nullopt, .max_wait = max_wait}, {});
+  return governed(std::make_unique<RecordedTransport>(std::move(exchanges), requests), governor)->get(kRequest);
 }
 
 TEST(Governor, SendsARefusedRequestAgainInItsTurn) {
@@ -45,6 +47,37 @@ TEST(Governor, HandsOnARefusalThatAsksForTooLongAWait) {
   EXPECT_THAT(get_governed({answer(429)}, requests, 0s), Holds(Field(&Answer::status, 429)));
 
   EXPECT_THAT(requests, SizeIs(2));
+}
+
+TEST(Governor, SendsNothingMoreToAServerThatIsGivenUpOn) {
+  Governor governor({.parallel = 1, .rate = std::nullopt}, {});
+  std::vector<RecordedRequest> requests;
+  const auto transport = governed(
+      std::make_unique<RecordedTransport>(std::vector{answer(429, {{"retry-after", "3600"}})}, requests), governor);
+  ASSERT_THAT(transport->get(kRequest), Holds(Field(&Answer::status, 429)));
+
+  EXPECT_THAT(transport->get(kRequest), testing::FailsBy(Fault::busy, ErrorKind::busy, HasSubstr("HTTP 429")));
+
+  EXPECT_THAT(requests, SizeIs(1));
+}
+
+TEST(Governor, SaysForHowLongARefusalMakesAllWait) {
+  std::stop_source source;
+  Governor governor({.parallel = 1, .rate = std::nullopt}, source.get_token());
+  std::vector<RecordedRequest> requests;
+  std::vector<RetryNote> notes;
+  const auto watch = [&](const RetryNote& note) {
+    notes.push_back(note);
+    source.request_stop();  // so that the test does not wait
+  };
+
+  const auto exchange =
+      governed(std::make_unique<RecordedTransport>(std::vector{answer(429, {{"retry-after", "7"}})}, requests),
+               governor, watch)
+          ->get(kRequest);
+
+  EXPECT_THAT(exchange, testing::FailsBy(Fault::stopped, ErrorKind::unreachable, _));
+  EXPECT_THAT(notes, ElementsAre(AllOf(Field(&RetryNote::reason, "HTTP 429"), Field(&RetryNote::pause, 7s))));
 }
 
 /// Counts how many requests are under way at once.
@@ -75,7 +108,7 @@ TEST(Governor, HoldsManyThreadsToItsBound) {
     std::vector<std::jthread> threads;
     for (int i = 0; i < 8; ++i) {
       threads.emplace_back([&] {
-        const auto transport = governed(std::make_unique<Counting>(running, most), governor, 1s);
+        const auto transport = governed(std::make_unique<Counting>(running, most), governor);
         for (int n = 0; n < 200; ++n) EXPECT_TRUE(transport->get(kRequest));
       });
     }
@@ -89,7 +122,7 @@ TEST(Governor, EndsAllWaitingWhenStopped) {
   Governor governor({.parallel = 1, .rate = std::nullopt}, source.get_token());
   ASSERT_TRUE(governor.begin());
   std::vector<RecordedRequest> requests;
-  const auto waiting = governed(std::make_unique<RecordedTransport>(std::vector<Exchange>{}, requests), governor, 60s);
+  const auto waiting = governed(std::make_unique<RecordedTransport>(std::vector<Exchange>{}, requests), governor);
 
   Exchange exchange;
   {

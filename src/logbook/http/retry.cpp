@@ -80,6 +80,7 @@ class Retrying final : public Transport {
           return std::nullopt;
       }
     }
+    if (exchange->status == 429 && options_.refusals == Refusals::handed_on) return std::nullopt;
     switch (exchange->status) {
       case 429:
       case 500:

@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <stop_token>
@@ -28,11 +29,18 @@ struct RetryNote {
   std::chrono::milliseconds pause;  ///< before the next try
 };
 
+/// What becomes of a 429.
+enum class Refusals : std::uint8_t {
+  tried_again,
+  handed_on,  ///< as it came: a governor inside (`http/governor.hpp`) has waited as long as it may
+};
+
 struct RetryOptions {
   /// From the first failure to the last try's begin; 0: never try again, except what is `stubborn`.
   std::chrono::milliseconds max_wait{60'000};
   std::chrono::milliseconds first_pause{500};  ///< upper end of the first pause; doubles each time
   std::chrono::milliseconds longest_pause{30'000};
+  Refusals refusals = Refusals::tried_again;
   /// Says of an answer whether the same request may succeed later, beyond 429, 500, 502, 503 and 504. May be empty.
   std::function<bool(const Answer&)> transient{};
   /// Says of an answer that it is taken for final when it has come three times in a row, and not before: where

@@ -58,6 +58,7 @@ enum class Fault : std::uint8_t {
   other_origin,     ///< a redirect leads to another origin
   too_many_redirects,
   stopped,  ///< `Request::stop` was requested
+  busy,     ///< not sent: the server refuses requests for longer than we may wait (`http/governor.hpp`)
   proxy,    ///< the proxy cannot be found or refuses
   setup,    ///< this machine lacks something: the libcurl library, a readable CA file
 };
