@@ -12,6 +12,7 @@
 #include "logbook/cli/api_key.hpp"
 #include "logbook/cli/values.hpp"
 #include "logbook/http/curl.hpp"
+#include "logbook/http/layers.hpp"
 #include "logbook/http/redirect.hpp"
 #include "logbook/http/retry.hpp"
 #include "logbook/portal/answer_error.hpp"
@@ -73,7 +74,7 @@ std::unique_ptr<http::Transport> network(const ConnectionOptions& options, const
       err << "trace: " << printable(line) << '\n';
     };
   }
-  return http::following_redirects(http::curl_transport(std::move(curl)));
+  return http::curl_transport(std::move(curl));
 }
 
 http::RetryOptions retry_options(const ConnectionOptions& options, std::chrono::milliseconds max_wait,
@@ -180,7 +181,8 @@ bool wants_remarks(const ConnectionOptions& options, const Context& context) {
 Result<portal::Client> connect(const ConnectionOptions& options, const Context& context) {
   auto ready = prepare(options, context);
   if (!ready) return std::unexpected(ready.error());
-  return portal::Client(std::move(ready->connection), http::retrying(network(options, context), clock(), fresh_random(),
+  auto redirected = http::following_redirects(network(options, context));
+  return portal::Client(std::move(ready->connection), http::retrying(std::move(redirected), clock(), fresh_random(),
                                                                      retry_options(options, ready->max_wait, context)));
 }
 
@@ -211,10 +213,9 @@ Result<Team> connect_team(const ConnectionOptions& options, const PaceOptions& p
       stop);
   auto retry = retry_options(options, ready->max_wait, context);
   retry.stubborn = portal::is_portal_failure;
-  retry.refusals = http::Refusals::handed_on;
   const auto make_client = [&] {
-    auto governed = http::governed(network(options, context), *governor, retry.watch);
-    return portal::Client(ready->connection, http::retrying(std::move(governed), *own_clock, fresh_random(), retry));
+    return portal::Client(ready->connection,
+                          http::layered(network(options, context), *governor, *own_clock, fresh_random(), retry));
   };
   std::vector<portal::Client> readers;
   readers.reserve(pace->parallel);
