@@ -204,24 +204,29 @@ Result<Team> connect_team(const ConnectionOptions& options, const PaceOptions& p
   if (!pace) return std::unexpected(pace.error());
   auto ready = prepare(options, context);
   if (!ready) return std::unexpected(ready.error());
-  ready->connection.stop = stop;
 
-  auto own_clock = http::system_clock(stop);
-  auto governor = std::make_unique<http::Governor>(
-      http::ThrottleOptions{
-          .parallel = static_cast<int>(pace->parallel), .rate = pace->rate, .max_wait = ready->max_wait},
-      stop);
+  auto governor = std::make_unique<http::Governor>(http::ThrottleOptions{
+      .parallel = static_cast<int>(pace->parallel), .rate = pace->rate, .max_wait = ready->max_wait});
   auto retry = retry_options(options, ready->max_wait, context);
   retry.stubborn = portal::is_portal_failure;
-  const auto make_client = [&] {
-    return portal::Client(ready->connection,
-                          http::layered(network(options, context), *governor, *own_clock, fresh_random(), retry));
+  std::vector<std::unique_ptr<http::Clock>> clocks;
+  const auto make_client = [&](const std::stop_token& stop_client) {
+    auto& clock = *clocks.emplace_back(http::system_clock(stop_client));
+    auto connection = ready->connection;
+    connection.stop = stop_client;
+    return portal::Client(std::move(connection),
+                          http::layered(network(options, context), *governor, clock, fresh_random(), retry));
   };
+
+  std::stop_source reading;
+  auto stop_reading = std::make_unique<std::stop_callback<std::function<void()>>>(
+      stop, [reading]() mutable { reading.request_stop(); });
   std::vector<portal::Client> readers;
   readers.reserve(pace->parallel);
-  for (std::size_t i = 0; i < pace->parallel; ++i) readers.push_back(make_client());
-  auto asking = make_client();
-  return Team{std::move(own_clock), std::move(governor), std::move(readers), std::move(asking)};
+  for (std::size_t i = 0; i < pace->parallel; ++i) readers.push_back(make_client(reading.get_token()));
+  auto asking = make_client(stop);
+  return Team{std::move(reading),  std::move(stop_reading), std::move(clocks),
+              std::move(governor), std::move(readers),      std::move(asking)};
 }
 
 }  // namespace logbook::cli

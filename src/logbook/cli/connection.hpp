@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -53,13 +54,15 @@ void add_pace_options(CLI::App& app, PaceOptions& options);
 
 /// Clients of one portal that keep one pace. Each is for one thread at a time, and has a connection of its own.
 struct Team {
-  std::unique_ptr<http::Clock> clock;
+  std::stop_source reading;  ///< to be stopped when nothing more is to be read: ends the readers' requests and pauses
+  std::unique_ptr<std::stop_callback<std::function<void()>>> stop_reading;  ///< so does whatever stops the team
+  std::vector<std::unique_ptr<http::Clock>> clocks;
   std::unique_ptr<http::Governor> governor;
   std::vector<portal::Client> readers;  ///< as many as may ask side by side
   portal::Client asking;                ///< one more, for questions beside the reading
 };
 
-/// Makes such clients; nothing is sent yet. A request for `stop` ends their requests and pauses. Errors: `usage`.
+/// Makes such clients; nothing is sent yet. A request for `stop` ends the requests and pauses of all. Errors: `usage`.
 /// `context` outlives the clients.
 Result<Team> connect_team(const ConnectionOptions& options, const PaceOptions& pace, const Context& context,
                           const std::stop_token& stop);

@@ -62,6 +62,7 @@ Result<history::WalkEnd> PortalHistory::walk(std::optional<UtcTime> since, const
   options.interrupted = [token = interruption_->token()] { return token.stop_requested(); };
   history::ReadAhead reader(std::move(readers));
   auto end = history::walk(reader, options, visit);
+  team_.reading.request_stop();  // what was asked for ahead is of no use, and `reader` would wait for it
   if (end && end->coverage.end == CoverageEnd::degraded) {
     if (const auto quota = client().quota()) end->coverage.plan_has_audit = quota->audit;
   }

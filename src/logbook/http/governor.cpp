@@ -37,7 +37,7 @@ class Governed final : public Transport {
   Exchange get(const Request& request) override {
     std::optional<Exchange> refused;
     for (;;) {
-      const auto began = governor_.begin();
+      const auto began = governor_.begin(request.stop);
       if (!began && began.error() == NoTurn::stopped) return failure(request, stopped(request));
       if (!began) return refused ? *std::move(refused) : failure(request, unsent(request));
 
@@ -73,9 +73,9 @@ class Governed final : public Transport {
 
 }  // namespace
 
-std::expected<Moment, NoTurn> Governor::begin() {
+std::expected<Moment, NoTurn> Governor::begin(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  while (!stop_.stop_requested()) {
+  while (!stop.stop_requested()) {
     const auto now = std::chrono::steady_clock::now();
     if (throttle_.given_up(now)) return std::unexpected(NoTurn::too_late);
     const auto wait = throttle_.begin(now);
@@ -83,9 +83,9 @@ std::expected<Moment, NoTurn> Governor::begin() {
     const auto seen = changes_;
     const auto changed = [this, seen] { return changes_ != seen; };
     if (*wait == std::chrono::milliseconds::max()) {
-      changed_.wait(lock, stop_, changed);
+      changed_.wait(lock, stop, changed);
     } else {
-      changed_.wait_for(lock, stop_, *wait, changed);
+      changed_.wait_for(lock, stop, *wait, changed);
     }
   }
   return std::unexpected(NoTurn::stopped);

@@ -22,11 +22,10 @@ enum class NoTurn : std::uint8_t {
 /// One `Throttle` for several transports, each in a thread of its own. Safe to use from several threads.
 class Governor {
  public:
-  /// When `stop` is requested, all waiting ends.
-  Governor(ThrottleOptions options, std::stop_token stop) : throttle_(options), stop_(std::move(stop)) {}
+  explicit Governor(ThrottleOptions options) : throttle_(options) {}
 
-  /// Waits until a request may begin, and returns when it did.
-  std::expected<Moment, NoTurn> begin();
+  /// Waits until a request may begin, and returns when it did. When `stop` is requested, the waiting ends.
+  std::expected<Moment, NoTurn> begin(const std::stop_token& stop = {});
 
   /// The request that began at `began` has ended. Returns for how long none may begin, as `Throttle::end` does.
   std::optional<std::chrono::milliseconds> end(Moment began, const Ending& ending);
@@ -36,7 +35,6 @@ class Governor {
   std::condition_variable_any changed_;
   Throttle throttle_;
   std::uint64_t changes_ = 0;  // requests that ended
-  std::stop_token stop_;
 };
 
 /// Wraps `inner` so that its requests wait for `governor`. A request that is answered with 429 waits there for its next

@@ -29,7 +29,7 @@ const Request kRequest{.url = "https://docs.example.com/x"};
 
 Exchange get_governed(std::vector<Exchange> exchanges, std::vector<RecordedRequest>& requests,
                       std::chrono::milliseconds max_wait = 60s) {
-  Governor governor({.parallel = 1, .rate = std::nullopt, .max_wait = max_wait}, {});
+  Governor governor({.parallel = 1, .rate = std::nullopt, .max_wait = max_wait});
   return governed(std::make_unique<RecordedTransport>(std::move(exchanges), requests), governor)->get(kRequest);
 }
 
@@ -51,7 +51,7 @@ TEST(Governor, HandsOnARefusalThatAsksForTooLongAWait) {
 }
 
 TEST(Governor, SendsNothingMoreToAServerThatIsGivenUpOn) {
-  Governor governor({.parallel = 1, .rate = std::nullopt}, {});
+  Governor governor({.parallel = 1, .rate = std::nullopt});
   std::vector<RecordedRequest> requests;
   const auto transport = governed(
       std::make_unique<RecordedTransport>(std::vector{answer(429, {{"retry-after", "3600"}})}, requests), governor);
@@ -64,7 +64,7 @@ TEST(Governor, SendsNothingMoreToAServerThatIsGivenUpOn) {
 
 TEST(Governor, SaysForHowLongARefusalMakesAllWait) {
   std::stop_source source;
-  Governor governor({.parallel = 1, .rate = std::nullopt}, source.get_token());
+  Governor governor({.parallel = 1, .rate = std::nullopt});
   std::vector<RecordedRequest> requests;
   std::vector<RetryNote> notes;
   const auto watch = [&](const RetryNote& note) {
@@ -75,7 +75,7 @@ TEST(Governor, SaysForHowLongARefusalMakesAllWait) {
   const auto exchange =
       governed(std::make_unique<RecordedTransport>(std::vector{answer(429, {{"retry-after", "7"}})}, requests),
                governor, watch)
-          ->get(kRequest);
+          ->get({.url = kRequest.url, .stop = source.get_token()});
 
   EXPECT_THAT(exchange, testing::FailsBy(Fault::stopped, ErrorKind::unreachable, _));
   EXPECT_THAT(notes, ElementsAre(AllOf(Field(&RetryNote::reason, "HTTP 429"), Field(&RetryNote::pause, 7s))));
@@ -104,7 +104,7 @@ class Counting final : public Transport {
 };
 
 TEST(Governor, HoldsManyThreadsToItsBoundAndMakesUseOfIt) {
-  Governor governor({.parallel = 3, .rate = std::nullopt, .slow = 1h, .pause = 1h}, {});
+  Governor governor({.parallel = 3, .rate = std::nullopt, .slow = 1h, .pause = 1h});
   for (int i = 0; i < 3; ++i) governor.end(governor.begin().value(), {});  // it begins with one and adds one each time
   std::atomic<int> running = 0;
   std::atomic<int> most = 0;
@@ -122,14 +122,16 @@ TEST(Governor, HoldsManyThreadsToItsBoundAndMakesUseOfIt) {
 
 TEST(Governor, EndsAllWaitingWhenStopped) {
   std::stop_source source;
-  Governor governor({.parallel = 1, .rate = std::nullopt}, source.get_token());
+  Governor governor({.parallel = 1, .rate = std::nullopt});
   ASSERT_TRUE(governor.begin());
   std::vector<RecordedRequest> requests;
   const auto waiting = governed(std::make_unique<RecordedTransport>(std::vector<Exchange>{}, requests), governor);
 
   Exchange exchange;
   {
-    std::jthread thread([&] { exchange = waiting->get(kRequest); });  // the only place is taken
+    std::jthread thread([&] {
+      exchange = waiting->get({.url = kRequest.url, .stop = source.get_token()});
+    });  // the only place is taken
     source.request_stop();
   }
 

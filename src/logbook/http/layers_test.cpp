@@ -25,11 +25,12 @@ class Layers : public ::testing::Test {
   /// Asks once, through all layers, a transport that gives `exchanges`.
   Exchange get(std::vector<Exchange> exchanges) {
     auto network = std::make_unique<RecordedTransport>(std::move(exchanges), requests, before_each);
-    return layered(std::move(network), governor, clock, Random(1), {})->get({.url = "https://docs.example.com/x"});
+    return layered(std::move(network), governor, clock, Random(1), {})
+        ->get({.url = "https://docs.example.com/x", .stop = stop.get_token()});
   }
 
   std::stop_source stop;
-  Governor governor{{.parallel = 1, .rate = std::nullopt, .max_wait = 0s}, stop.get_token()};
+  Governor governor{{.parallel = 1, .rate = std::nullopt, .max_wait = 0s}};
   FakeClock clock;
   std::function<void()> before_each;
   std::vector<RecordedRequest> requests;
