@@ -366,7 +366,8 @@ Surveyed Survey::conclusion(const Scan& scan, std::optional<std::uint64_t> missi
   // An older neighbour that a later round found may be nearer than that of the first.
   std::ranges::copy_if(events_, std::back_inserter(surveyed.events),
                        [this](const LoginEvent& event) { return lies_between(event.time); });
-  std::ranges::stable_sort(surveyed.events, std::ranges::greater{}, &LoginEvent::time);
+  std::ranges::sort(surveyed.events, std::ranges::greater{},
+                    [](const LoginEvent& event) { return std::pair(event.time, event.id); });
   for (auto i = scan.page; i < scan.rows.size() && scan.rows[i]; ++i) surveyed.edge.rows.push_back(*scan.rows[i]);
   if (missing != 0u) surveyed.hole = hole(scan, missing);
   return surveyed;
