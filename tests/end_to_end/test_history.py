@@ -252,6 +252,12 @@ class Question(harness.TestCase):
             self.assertEqual(sum(group["attempts"] for group in groups), len(failed), by)
             self.assertEqual(len({group[key] for group in groups}), len(groups), by)
 
+    def test_groups_as_many_as_asked_for(self):
+        everything = self.ask("failed", "--by", "address", "-o", "jsonl").out.splitlines()
+        run = self.ask("failed", "--by", "address", "-n", 3, "-o", "jsonl")
+        self.assertEqual(run.out.splitlines(), everything[:3])
+        self.assertIn(f"the first 3 of {len(everything)}", run.err)
+
     def test_about_all_users_finds_more_than_the_newest_20_events_have(self):
         newest = set(self.ask("users").out.split())
         everyone = self.ask("users", "--all")

@@ -1,7 +1,10 @@
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <array>
 #include <memory>
 #include <optional>
+#include <span>
 
 #include "logbook/analysis/groups.hpp"
 #include "logbook/cli/commands.hpp"
@@ -23,6 +26,7 @@ struct Options {
   QueryOptions query;
   ListOptions list;
   std::string by;
+  const CLI::Option* most{};  // `-n`
 };
 
 enum class By : std::uint8_t { login, address, user, day };
@@ -102,7 +106,13 @@ Result<int> group(const Options& options, By by, const Context& context) {
   if (!read) return std::unexpected(read.error());
   if (query.has_no_answer()) return query.status();
 
-  formats::write_groups(by == By::day ? groups.by_key() : groups.by_size(), form->format,
+  const auto all = by == By::day ? groups.by_key() : groups.by_size();
+  auto shown = std::span(all);
+  if (options.most->count() > 0 && form->most < all.size()) {
+    shown = shown.first(form->most);
+    query.add_note(fmt::format("the first {} of {}; without -n all are shown", shown.size(), all.size()));
+  }
+  formats::write_groups(shown, form->format,
                         {.key = keys.name(),
                          .title = keys.title(),
                          .time_text = query.time_text(),
@@ -129,6 +139,7 @@ Action configure_failed(CLI::App& app) {
       ->check(not_empty)
       ->type_name("WHAT");
   add_list_options(app, options->list);
+  options->most = app.get_option("-n")->description("So many events, the newest first; with --by so many lines");
   add_query_options(app, options->query);
   return [options](const Context& context) { return run_failed(*options, context); };
 }

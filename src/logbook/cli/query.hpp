@@ -61,6 +61,7 @@ class Query {
 
   /// What else there is to say about the events, one line each.
   const std::vector<std::string>& notes() const { return notes_; }
+  void add_note(std::string note) { notes_.push_back(std::move(note)); }
 
   /// The exit status of the answer, or the error that ended it.
   Result<int> status() const;
