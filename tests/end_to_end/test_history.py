@@ -79,12 +79,6 @@ class WholeHistory(harness.TestCase):
                 run = portal.ask("last", "--all", "-o", "jsonl")
             self.assertEqual((run.status, len(ids(run))), (0, 300), fault + run.err)
 
-    def test_does_not_wait_for_what_it_needs_no_more(self):
-        with harness.Demo("--events", 2000) as portal:
-            run = portal.ask("last", "-n", 100, "-o", "jsonl", "--rate", 8, "--parallel", 16, "--trace")
-        self.assertEqual((run.status, len(ids(run))), (0, 100), run.err)
-        self.assertLessEqual(run.err.count("> GET "), 8)  # 16 windows ahead would take two minutes
-
     def test_keeps_to_the_portals_limit(self):
         with harness.Demo("--events", 2000, "--rate-limit", 60) as portal:
             run = portal.ask("last", "-n", 100, "-o", "jsonl", "--rate", "60")
