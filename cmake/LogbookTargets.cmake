@@ -6,6 +6,9 @@ add_library(logbook_settings INTERFACE)
 add_library(logbook::settings ALIAS logbook_settings)
 target_compile_options(logbook_settings INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Woverloaded-virtual -Werror)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  target_compile_options(logbook_settings INTERFACE -Wno-restrict)  # cries wolf at std::string: GCC bug 105651
+endif()
 if(LOGBOOK_SANITIZE)
   target_compile_options(logbook_settings INTERFACE
     -fsanitize=${LOGBOOK_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)

@@ -2,6 +2,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "logbook/base/time.hpp"
 #include "logbook/event/action.hpp"
@@ -32,6 +33,9 @@ struct LoginEvent {
 
   bool operator==(const LoginEvent&) const = default;
 };
+
+/// The address of a page without query and fragment, which may hold one-time tokens.
+inline std::string_view without_query(std::string_view page) { return page.substr(0, page.find_first_of("?#")); }
 
 /// All texts of an event, for what is done to each alike.
 inline std::array<std::string*, 10> texts(LoginEvent& event) {

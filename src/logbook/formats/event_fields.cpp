@@ -46,8 +46,6 @@ bool is_truncated(std::string_view ip) { return !ip.contains('.'); }
 
 bool is_uncertain(const LoginEvent& event) { return event.time_uncertain_by != std::chrono::seconds{0}; }
 
-std::string_view without_query(std::string_view page) { return page.substr(0, page.find_first_of("?#")); }
-
 std::string_view masked(std::string_view login, std::string& scratch) {
   scratch = mask(login);
   return scratch;

@@ -1,0 +1,32 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "logbook/event/login_event.hpp"
+
+namespace logbook::proof {
+
+/// How an event came to be known.
+enum class Provenance : std::uint8_t {
+  portal = 1,    ///< read from the portal itself
+  imported = 2,  ///< read from a file that somebody gave
+};
+
+/// Where an event comes from. What it says together with `LoginEvent::id` tells events apart.
+struct Origin {
+  std::string_view portal;  ///< the portal's name in the archive
+  std::uint32_t epoch{};    ///< a portal restored from a backup gives ids a second time: then a new epoch begins
+  Provenance provenance = Provenance::portal;
+};
+
+/// Appends the one form in bytes of what the portal recorded of `event`: what a leaf of the proof holds. What the
+/// portal computes when it is asked (the user's name, country, city, the text of the action) is not in it, nor are the
+/// query and fragment of the page.
+///
+/// A byte 1 (the form's number), a byte of the provenance, the epoch in 4 bytes, id, time (microseconds since 1970 in
+/// UTC) and action in 8 bytes each, two's complement; then portal, user id, login, address, browser, platform and page,
+/// each behind its length in bytes in 4 bytes. The highest byte comes first everywhere.
+void append_record(std::string& out, const Origin& origin, const LoginEvent& event);
+
+}  // namespace logbook::proof
