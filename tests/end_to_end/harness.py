@@ -130,6 +130,21 @@ def http_answer(status="200 OK", body=b"", content_type="application/json; chars
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
+def proxy(portal, replaced):
+    """A server in front of a portal that gives answers of its own: `replaced` has them by what a path begins with."""
+    def answer(request):
+        method, path = request.split(" ", 2)[:2]
+        for prefix, own in replaced.items():
+            if path.startswith(prefix):
+                return own
+        with socket.create_connection(("127.0.0.1", portal.port)) as connection:
+            lines = [line for line in request.split("\r\n") if not line.lower().startswith("connection:")]
+            lines.insert(1, "Connection: close")
+            connection.sendall("\r\n".join(lines).encode("latin-1"))
+            return b"".join(iter(lambda: connection.recv(65536), b""))
+    return RawServer(answer)
+
+
 def free_port():
     """A port that nobody listens on: bound a moment ago and free again."""
     with socket.create_server(("127.0.0.1", 0)) as server:

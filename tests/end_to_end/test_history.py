@@ -86,6 +86,13 @@ class WholeHistory(harness.TestCase):
 
 
 class LimitedPortal(harness.TestCase):
+    def test_does_not_promise_more_than_its_newest_20(self):
+        with harness.Demo("--events", 500, "--plan", "free") as portal:
+            run = portal.ask("last")
+        self.assertEqual(run.status, 0, run)
+        self.assertIn("newest 20 only: this plan has no audit feature", run.out)
+        self.assertNotIn("--all", run.out)
+
     def test_shows_the_newest_20_and_says_why_no_more(self):
         with harness.Demo("--events", 500, "--plan", "free") as portal:
             run = portal.ask("last", "--all")
@@ -220,6 +227,34 @@ class Question(harness.TestCase):
         by_id = self.all("--user", own.pop())
         self.assertTrue(all(event in found for event in by_id))
 
+    def test_by_an_id_says_what_that_does_not_find(self):
+        somebody = next(event for event in self.all() if event["outcome"] == "success")
+        run = self.ask("last", "--user", somebody["userId"])
+        self.assertIn("ask with the e-mail", run.out)
+
+    def test_never_shows_what_was_typed_while_somebody_was_signed_in(self):
+        row = {"id": 9, "date": "2026-11-22T10:00:00.0000000+01:00", "user": "hunter2!", "userId": "0c5d1a52-6a0e-4b0c-9d0f-6f1b2a3c4d5e",
+               "login": "hunter2!", "action": "", "actionId": 1013, "ip": "203.0.113.9", "browser": "", "platform": "", "page": ""}
+        history = "/api/2.0/security/audit/login/filter"
+        one = harness.http_answer(body=json.dumps({"response": [row]}).encode())
+        none = harness.http_answer(body=b'{"response":[]}')
+        with harness.proxy(self.portal, {f"{history}?count=1&startIndex=0": one, f"{history}?count=100&startIndex=0": one, history: none}) as server:
+            for arguments in (("last",), ("failed", "--by", "user"), ("failed", "--by", "login"), ("users", "--all", "-o", "table")):
+                run = self.portal.ask(*arguments, env={"DOCSPACE_BASE_URL": server.url})
+                self.assertIn("2026-11-22", run.out, run)
+                self.assertNotIn("hunter2!", run.out)
+
+    def test_about_time_that_is_not_settled_is_not_answered_by_none(self):
+        run = self.ask("last", "--since", "-30s", status=5)
+        self.assertIn("nothing can be claimed yet", run.out)
+        self.assertNotIn("no matching login events\n", run.out)
+
+    def test_of_the_portals_clock_is_not_judged_by_our_own(self):
+        self.ask("last", "--since", "2026-11-22T19:04:00Z", "--until", "now", status=2)
+        run = self.ask("last", "--since", "2026-11-23", status=2)
+        self.assertIn("the portal's clock shows 2026-11-22T19:0", run.err)
+        self.ask("last", "--since", "yesterday", "--until", "2026-11-22T18:00:00Z")
+
     def test_about_nobody_known_goes_by_the_history_and_says_so(self):
         run = self.ask("last", "--user", "nobody@nowhere.example")
         self.assertIn("knows nobody by that name; going by the names in the history itself", run.out)
@@ -263,12 +298,29 @@ class Question(harness.TestCase):
         run = self.ask("last", "--since", "2026-11-01", "--timezone", "Europe/Berlin", "--verbose", "-n", 1)
         self.assertIn("note: from 2026-10-31T23:00:00Z to now", run.err)
 
+    def test_of_groups_or_of_a_file_takes_only_what_means_something_there(self):
+        run = self.ask("failed", "--by", "user", "--columns", "time", status=2)
+        self.assertIn("has columns of its own", run.err)
+        run = harness.logbook("users", "--input", self.file("saved", '{"response":[]}'), "--timezone", "portal")
+        self.assertEqual(run.status, 2, run)
+        self.assertIn("does not tell the portal's zone", run.err)
+
+    def test_whose_answer_cannot_be_written_is_not_called_complete(self):
+        for command in (("last", "-o", "jsonl"), ("failed", "--by", "user", "-o", "csv"), ("users", "--all")):
+            with open("/dev/full", "wb") as full:
+                env = harness.environment(DOCSPACE_BASE_URL=self.portal.url, DOCSPACE_API_KEY=self.portal.key)
+                done = subprocess.run([harness.LOGBOOK, *command], stdout=full, stderr=subprocess.PIPE, env=env, check=False)
+            self.assertEqual(done.returncode, 1, command)
+            self.assertIn(b"No space left on device", done.stderr)
+            self.assertNotIn(b"complete", done.stderr)
+
     def test_with_a_mistake_is_a_usage_error(self):
         for arguments, hint in ((("--since", "yesterdy"), "yesterday"), (("--action", "logut"), "logout"),
                                 (("--columns", "tim"), "time"), (("--outcome", "failed"), "failure"),
                                 (("--address", "203.0.113"), "203.0.113.0/24"), (("--format", "jason"), "json"),
                                 (("--since", "today", "--until", "yesterday"), "earlier --since"),
                                 (("--timezone", "Europe/Atlantis"), "Europe/Berlin"), (("-n", "0"), "1"),
+                                (("--all", "-n", "3"), "leave one of them out"),
                                 (("--parallel", "17"), "16"), (("--rate", "fast"), "max")):
             run = self.ask("last", *arguments, status=2)
             self.assertIn(hint, run.err, arguments)

@@ -21,7 +21,7 @@ Result<void> Users::add(const LoginEvent& event) {
       user->last_seen = event.time;
       set_last_address(*user, event.ip);
     }
-    if (user->name.empty()) user->name = event.user_id == kGuestId ? "(guest)" : keep(event.user);
+    if (user->name.empty()) user->name = event.user_id == kGuestId ? "(guest)" : keep(person_name(event));
     ++user->events;
     if (outcome(event.action) == Outcome::failure) ++user->failures;
   }

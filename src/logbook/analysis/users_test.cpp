@@ -62,6 +62,16 @@ TEST(Users, NeverShowATypedNameAsTheGuests) {
   EXPECT_EQ(users[0].name, "(guest)");
 }
 
+TEST(Users, AreNeverNamedByWhatWasTypedUnderTheirSession) {
+  Users users(Users::Detail::activity);
+
+  ASSERT_TRUE(users.add(event({.action = kWrongPassword, .user_id = "ann", .user = "hunter2!", .login = "hunter2!"})));
+  EXPECT_EQ(users[0].name, "");
+  ASSERT_TRUE(users.add(event({.action = kLogin, .user_id = "ann", .user = "Ann Example"})));
+
+  EXPECT_EQ(users[0].name, "Ann Example");
+}
+
 TEST(Users, AreFoundAgainAmongMany) {
   Users users(Users::Detail::ids);
 

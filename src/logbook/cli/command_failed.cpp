@@ -26,7 +26,6 @@ struct Options {
   QueryOptions query;
   ListOptions list;
   std::string by;
-  const CLI::Option* most{};  // `-n`
 };
 
 enum class By : std::uint8_t { login, address, user, day };
@@ -74,11 +73,14 @@ class Keys {
   }
 
  private:
-  /// Failed attempts carry the guest's id; whom they meant is told by the name typed, if by anything.
+  /// Whom an attempt meant is told by the name typed; else it counts for whoever was signed in with that browser. What
+  /// was typed is never shown: it may be a password.
   std::string user(const LoginEvent& event) const {
-    if (event.user_id != kGuestId) return event.user;
-    const auto name = people_.name_of(event.login);
-    return name.empty() ? "(nobody known)" : name;
+    if (auto meant = people_.name_of(event.login); !meant.empty()) return meant;
+    if (is_nobody(event.user_id)) return "(nobody known)";
+    if (const auto name = person_name(event); !name.empty()) return std::string(name);
+    auto owner = people_.name_of(event.user_id);
+    return owner.empty() ? event.user_id : owner;
   }
 
   By by_;
@@ -95,7 +97,7 @@ Result<int> group(const Options& options, By by, const Context& context) {
   if (!opened) return std::unexpected(opened.error());
   auto& query = **opened;
 
-  KnownPeople people(query.client());
+  KnownPeople people(query.client_once());
   const Keys keys(by, query, people, form->format == formats::EventFormat::table, form->options.masking);
   Groups groups(keys);
   const auto read = query.read([&groups](const LoginEvent& event, formats::Standing) -> Result<Going> {
@@ -108,7 +110,7 @@ Result<int> group(const Options& options, By by, const Context& context) {
 
   const auto all = by == By::day ? groups.by_key() : groups.by_size();
   auto shown = std::span(all);
-  if (options.most->count() > 0 && form->most < all.size()) {
+  if (!options.list.most.empty() && form->most < all.size()) {
     shown = shown.first(form->most);
     query.add_note(fmt::format("the first {} of {}; without -n all are shown", shown.size(), all.size()));
   }
@@ -120,6 +122,7 @@ Result<int> group(const Options& options, By by, const Context& context) {
                          .portal = query.portal(),
                          .asked = query.asked()},
                         query.coverage(), context.out);
+  query.add_note(people.note());
   return conclude(query, where_reach_goes(form->format), options.query, context);
 }
 
@@ -127,6 +130,10 @@ Result<int> run_failed(const Options& options, const Context& context) {
   if (options.by.empty()) return list_events(options.query, options.list, context);
   const auto by = choose<By>("--by", options.by, kBy);
   if (!by) return std::unexpected(by.error());
+  if (!options.list.columns.empty() || options.list.list_columns) {
+    return std::unexpected(
+        usage_error("--by", "has columns of its own", "leave --columns and --list-columns out, or --by"));
+  }
   return group(options, *by, context);
 }
 
@@ -139,7 +146,7 @@ Action configure_failed(CLI::App& app) {
       ->check(not_empty)
       ->type_name("WHAT");
   add_list_options(app, options->list);
-  options->most = app.get_option("-n")->description("So many events, the newest first; with --by so many lines");
+  app.get_option("-n")->description("So many events, the newest first; with --by so many lines");
   add_query_options(app, options->query);
   return [options](const Context& context) { return run_failed(*options, context); };
 }

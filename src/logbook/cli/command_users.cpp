@@ -8,6 +8,7 @@
 
 #include "logbook/analysis/users.hpp"
 #include "logbook/base/byte_source.hpp"
+#include "logbook/base/text.hpp"
 #include "logbook/cli/commands.hpp"
 #include "logbook/cli/event_list.hpp"
 #include "logbook/cli/people_lookup.hpp"
@@ -65,6 +66,10 @@ class Tally {
 
 /// The filter for a saved body: there is no portal to ask who somebody is, or what time it is.
 Result<Filter> saved_filter(const FilterOptions& options) {
+  if (lower_ascii(options.timezone) == "portal") {
+    return std::unexpected(
+        usage_error("--timezone", "a saved body does not tell the portal's zone", "name it, such as Europe/Berlin"));
+  }
   const auto zone = find_zone(options, std::nullopt);
   if (!zone) return std::unexpected(zone.error());
   auto filter = read_filter(options, *zone, std::chrono::floor<UtcTime::duration>(std::chrono::system_clock::now()));

@@ -210,12 +210,12 @@ Result<Team> connect_team(const ConnectionOptions& options, const PaceOptions& p
   auto retry = retry_options(options, ready->max_wait, context);
   retry.stubborn = portal::is_portal_failure;
   std::vector<std::unique_ptr<http::Clock>> clocks;
-  const auto make_client = [&](const std::stop_token& stop_client) {
+  const auto make_client = [&](const std::stop_token& stop_client, const http::RetryOptions& how) {
     auto& clock = *clocks.emplace_back(http::system_clock(stop_client));
     auto connection = ready->connection;
     connection.stop = stop_client;
     return portal::Client(std::move(connection),
-                          http::layered(network(options, context), *governor, clock, fresh_random(), retry));
+                          http::layered(network(options, context), *governor, clock, fresh_random(), how));
   };
 
   std::stop_source reading;
@@ -223,10 +223,13 @@ Result<Team> connect_team(const ConnectionOptions& options, const PaceOptions& p
       stop, [reading]() mutable { reading.request_stop(); });
   std::vector<portal::Client> readers;
   readers.reserve(pace->parallel);
-  for (std::size_t i = 0; i < pace->parallel; ++i) readers.push_back(make_client(reading.get_token()));
-  auto asking = make_client(stop);
-  return Team{std::move(reading),  std::move(stop_reading), std::move(clocks),
-              std::move(governor), std::move(readers),      std::move(asking)};
+  for (std::size_t i = 0; i < pace->parallel; ++i) readers.push_back(make_client(reading.get_token(), retry));
+  auto asking = make_client(stop, retry);
+  http::RetryOptions once;
+  once.max_wait = {};
+  auto asking_once = make_client(stop, once);
+  return Team{std::move(reading), std::move(stop_reading), std::move(clocks),     std::move(governor),
+              std::move(readers), std::move(asking),       std::move(asking_once)};
 }
 
 }  // namespace logbook::cli

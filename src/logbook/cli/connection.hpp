@@ -60,6 +60,7 @@ struct Team {
   std::unique_ptr<http::Governor> governor;
   std::vector<portal::Client> readers;  ///< as many as may ask side by side
   portal::Client asking;                ///< one more, for questions beside the reading
+  portal::Client asking_once;           ///< and one that never tries again, for what an answer can do without
 };
 
 /// Makes such clients; nothing is sent yet. A request for `stop` ends the requests and pauses of all. Errors: `usage`.

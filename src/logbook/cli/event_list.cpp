@@ -4,6 +4,7 @@
 #include <ostream>
 #include <utility>
 
+#include "logbook/cli/exit_status.hpp"
 #include "logbook/cli/people_lookup.hpp"
 
 namespace logbook::cli {
@@ -24,6 +25,7 @@ ReachGoes where_reach_goes(EventFormat format) {
 }
 
 Result<int> conclude(const Query& query, ReachGoes where, const QueryOptions& options, const Context& context) {
+  if (!context.out.flush()) return kComplete;  // what was written is not whole: `run` says so, and no other thing
   if (where == ReachGoes::under) {
     context.out << '\n';
     for (const auto& line : query.reach()) context.out << line << '\n';
@@ -51,7 +53,7 @@ Result<int> list_events(const QueryOptions& options, const ListOptions& list, co
   if (!opened) return std::unexpected(opened.error());
   auto& query = **opened;
 
-  KnownPeople people(query.client());
+  KnownPeople people(query.client_once());
   form->options.is_known_user = [&people](std::string_view login) { return people.has(login); };
   form->options.time_text = query.time_text();
   form->options.portal = query.portal();
@@ -66,6 +68,7 @@ Result<int> list_events(const QueryOptions& options, const ListOptions& list, co
   if (!read) return std::unexpected(read.error());
   if (query.has_no_answer()) return query.status();
   writer->finish(query.coverage());
+  query.add_note(people.note());
   return conclude(query, where_reach_goes(form->format), options, context);
 }
 

@@ -51,6 +51,56 @@ Result<std::vector<LoginAction>> read_actions(std::string_view text) {
   return wanted;
 }
 
+/// Error: `usage`, for a range in which nothing can lie.
+Result<void> check_range(const Filter& filter, UtcTime now) {
+  if (filter.since && filter.until && *filter.since >= *filter.until) {
+    return std::unexpected(usage_error("--since",
+                                       fmt::format("begins at {}, not before --until ends at {}",
+                                                   format_utc(*filter.since), format_utc(*filter.until)),
+                                       "give an earlier --since or a later --until"));
+  }
+  if (filter.since && *filter.since > now) {
+    return std::unexpected(usage_error(
+        "--since",
+        fmt::format("begins at {}, and the portal's clock shows {}", format_utc(*filter.since), format_utc(now)),
+        "give a time that has come; --timezone says which clock is meant"));
+  }
+  return {};
+}
+
+/// Reads the options, whether or not anything can lie in their range.
+Result<Filter> read_values(const FilterOptions& options, const Zone& zone, UtcTime now) {
+  Filter filter;
+  const auto read_time = [&](const char* option, const std::string& text, RangeEnd end,
+                             std::optional<UtcTime>& time) -> Result<void> {
+    if (text.empty()) return {};
+    const auto read = parse_when(option, text, end, zone, now);
+    if (!read) return std::unexpected(read.error());
+    time = *read;
+    return {};
+  };
+  if (const auto read = read_time("--since", options.since, RangeEnd::since, filter.since); !read) {
+    return std::unexpected(read.error());
+  }
+  if (const auto read = read_time("--until", options.until, RangeEnd::until, filter.until); !read) {
+    return std::unexpected(read.error());
+  }
+  if (!options.address.empty()) {
+    const auto network = Network::parse("--address", options.address);
+    if (!network) return std::unexpected(network.error());
+    filter.address = *network;
+  }
+  auto actions = read_actions(options.action);
+  if (!actions) return std::unexpected(actions.error());
+  filter.actions = *std::move(actions);
+  const auto outcome = read_outcome(options.outcome);
+  if (!outcome) return std::unexpected(outcome.error());
+  filter.outcome = *outcome;
+  filter.login = options.login;
+  filter.country = options.country;
+  return filter;
+}
+
 }  // namespace
 
 bool FilterOptions::narrows() const {
@@ -72,7 +122,8 @@ void add_filter_options(CLI::App& app, FilterOptions& options) {
   add("--since", options.since,
       "Only events from then on: 2026-07-01, \"2026-07-01 08:00\", yesterday, -36h, -7d, -6mo, or RFC 3339", "TIME");
   add("--until", options.until, "Only events before then; a bare date includes that day", "TIME");
-  add("--user", options.user, "Only this user's events, with failed attempts that meant them", "ID|NAME|E-MAIL");
+  add("--user", options.user, "Only this user's events; by name or e-mail with the failed attempts that meant them",
+      "ID|NAME|E-MAIL");
   add("--login", options.login, "Only attempts with this name typed, in any case of letters; * stands for any text",
       "TEXT");
   add("--address", options.address, "Only events from this address or network", "CIDR");
@@ -110,41 +161,19 @@ Result<Zone> find_zone(const FilterOptions& options, const std::optional<Zone>& 
 }
 
 Result<Filter> read_filter(const FilterOptions& options, const Zone& zone, UtcTime now) {
-  Filter filter;
-  const auto read_time = [&](const char* option, const std::string& text, RangeEnd end,
-                             std::optional<UtcTime>& time) -> Result<void> {
-    if (text.empty()) return {};
-    const auto read = parse_when(option, text, end, zone, now);
-    if (!read) return std::unexpected(read.error());
-    time = *read;
-    return {};
-  };
-  if (const auto read = read_time("--since", options.since, RangeEnd::since, filter.since); !read) {
-    return std::unexpected(read.error());
-  }
-  if (const auto read = read_time("--until", options.until, RangeEnd::until, filter.until); !read) {
-    return std::unexpected(read.error());
-  }
-  if (filter.since && filter.until && *filter.since >= *filter.until) {
-    return std::unexpected(usage_error("--since",
-                                       fmt::format("begins at {}, not before --until ends at {}",
-                                                   format_utc(*filter.since), format_utc(*filter.until)),
-                                       "give an earlier --since or a later --until"));
-  }
-  if (!options.address.empty()) {
-    const auto network = Network::parse("--address", options.address);
-    if (!network) return std::unexpected(network.error());
-    filter.address = *network;
-  }
-  auto actions = read_actions(options.action);
-  if (!actions) return std::unexpected(actions.error());
-  filter.actions = *std::move(actions);
-  const auto outcome = read_outcome(options.outcome);
-  if (!outcome) return std::unexpected(outcome.error());
-  filter.outcome = *outcome;
-  filter.login = options.login;
-  filter.country = options.country;
+  auto filter = read_values(options, zone, now);
+  if (!filter) return filter;
+  if (const auto checked = check_range(*filter, now); !checked) return std::unexpected(checked.error());
   return filter;
+}
+
+Result<void> check_filter(const FilterOptions& options) {
+  if (const auto format = read_time_format(options); !format) return std::unexpected(format.error());
+  const auto zone = find_zone(options, std::nullopt);
+  if (!zone) return std::unexpected(zone.error());
+  const auto now = std::chrono::floor<UtcTime::duration>(std::chrono::system_clock::now());
+  const auto filter = read_values(options, *zone, now);
+  return filter ? Result<void>{} : std::unexpected(filter.error());
 }
 
 bool is_guid(std::string_view text) {

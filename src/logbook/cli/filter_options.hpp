@@ -50,6 +50,10 @@ Result<Zone> find_zone(const FilterOptions& options, const std::optional<Zone>& 
 /// Error: `usage`.
 Result<Filter> read_filter(const FilterOptions& options, const Zone& zone, UtcTime now);
 
+/// Reads the options as far as that takes no portal: whether a range is empty depends on its clock and zone. Error:
+/// `usage`.
+Result<void> check_filter(const FilterOptions& options);
+
 /// True for text that looks like the id of a user: a GUID.
 bool is_guid(std::string_view text);
 

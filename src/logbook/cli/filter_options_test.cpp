@@ -45,6 +45,26 @@ TEST(FilterOptions, RefuseARangeThatEndsBeforeItBegins) {
   EXPECT_THAT(filter, FailsWith(ErrorKind::usage, HasSubstr("not before --until")));
 }
 
+TEST(FilterOptions, RefuseARangeThatHasNotCome) {
+  const auto filter = read([](FilterOptions& options) { options.since = "2026-03-02T12:00:01Z"; });
+
+  EXPECT_THAT(filter, FailsWith(ErrorKind::usage, HasSubstr("the portal's clock shows 2026-03-02T12:00:00Z")));
+}
+
+TEST(FilterOptions, AreNotComparedWithAClockThatIsNotThePortals) {
+  FilterOptions in_the_future;
+  in_the_future.since = "2199-01-01";
+  FilterOptions before_yesterday;
+  before_yesterday.since = "yesterday";
+  before_yesterday.until = "2000-01-01";
+  FilterOptions nonsense;
+  nonsense.since = "soon";
+
+  EXPECT_TRUE(check_filter(in_the_future));
+  EXPECT_TRUE(check_filter(before_yesterday));
+  EXPECT_THAT(check_filter(nonsense), FailsWith(ErrorKind::usage, _));
+}
+
 TEST(FilterOptions, ReadActionsBySlugAndNumber) {
   const auto filter = read([](FilterOptions& options) { options.action = "logout, 1029,4711"; });
 

@@ -24,7 +24,10 @@ void add_list_options(CLI::App& app, ListOptions& options) {
   app.add_option("-o,--format", options.format, "table, csv, json or jsonl")
       ->type_name("FORMAT")
       ->capture_default_str();
-  app.add_option("-n", options.most, "So many events, the newest first")->type_name("N")->capture_default_str();
+  app.add_option("-n", options.most, "So many events, the newest first")
+      ->check(not_empty)
+      ->type_name("N")
+      ->default_str("20");
   app.add_flag("--all", options.all, "All events of the range");
   app.add_option("--columns", options.columns, "Columns in this order: a,b; with + behind the usual ones: +c")
       ->check(not_empty)
@@ -45,8 +48,14 @@ Result<ListForm> read_list_options(const ListOptions& options, const Context& co
   if (options.no_mask && options.mask_logins) {
     return std::unexpected(usage_error("--no-mask", "excludes --mask-logins", "leave one of them out"));
   }
+  constexpr std::int64_t kUsual = 20;
   constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
-  const auto most = parse_integer("-n", options.most, 1, std::numeric_limits<std::int64_t>::max());
+  if (options.all && !options.most.empty()) {
+    return std::unexpected(usage_error("--all", "excludes -n", "leave one of them out"));
+  }
+  const auto most = options.most.empty()
+                        ? Result<std::int64_t>(kUsual)
+                        : parse_integer("-n", options.most, 1, std::numeric_limits<std::int64_t>::max());
   if (!most) return std::unexpected(most.error());
 
   ListForm form{*format, {}, options.all ? kAll : static_cast<std::uint64_t>(*most)};

@@ -15,7 +15,7 @@ namespace logbook::cli {
 struct ListOptions {
   std::string format = "table";
   std::string columns;
-  std::string most = "20";
+  std::string most;  ///< 20 where it was not given
   bool all = false;
   bool list_columns = false;
   bool wide = false;

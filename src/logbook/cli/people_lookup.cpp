@@ -32,12 +32,6 @@ void add(UserMatch& match, const portal::Person& person) {
   std::ranges::copy(names_of(person), std::back_inserter(match.names));
 }
 
-/// True when the portal answered, although not with what was asked for.
-bool is_answer(const Error& error) {
-  return error.kind == ErrorKind::not_found || error.kind == ErrorKind::unauthorized ||
-         error.kind == ErrorKind::rejected || error.kind == ErrorKind::malformed;
-}
-
 /// Calls `visit` for the portal's people, page by page.
 template <class Visit>
 Result<void> for_people(portal::Client& client, Visit visit) {
@@ -53,12 +47,17 @@ Result<void> for_people(portal::Client& client, Visit visit) {
   return {};
 }
 
+/// "the portal does not show its people (HTTP 403)".
+std::string why_not_shown(const Error& reason) {
+  return fmt::format("the portal does not show its people ({})", printable(reason.cause));
+}
+
 FoundUser by_history_alone(std::string_view text, const Error& reason) {
   FoundUser found{user_by_name(text), {}};
   found.notes.push_back(fmt::format("{}: {}; going by the names in the history itself", printable(text),
                                     reason.kind == ErrorKind::not_found
                                         ? "the portal's list of people knows nobody by that name"
-                                        : "the portal does not show its people"));
+                                        : why_not_shown(reason)));
   return found;
 }
 
@@ -73,22 +72,27 @@ UserMatch user_by_name(std::string_view text) {
 
 Result<FoundUser> find_user(portal::Client& client, std::string_view text) {
   FoundUser found;
-  if (is_guid(text)) return FoundUser{user_by_name(text), {}};
+  if (is_guid(text)) {
+    found.match = user_by_name(text);
+    found.notes.emplace_back(
+        "failed attempts seldom carry the id of whom they meant: ask with the e-mail to find them too");
+    return found;
+  }
   const bool is_email = text.find('@') != std::string_view::npos;
   const auto person = is_email ? client.person_by_email(text) : client.person(text);
   if (person) {
     add(found.match, *person);
     return found;
   }
-  if (!is_answer(person.error())) return std::unexpected(person.error());
-  if (is_email) return by_history_alone(text, person.error());
+  if (person.error().kind == ErrorKind::untrusted) return std::unexpected(person.error());
+  if (is_email || person.error().kind == ErrorKind::unreachable) return by_history_alone(text, person.error());
 
   const auto wanted = normal(text);
   const auto read = for_people(client, [&](const portal::Person& one) {
     const auto names = names_of(one);
     if (std::ranges::find(names, wanted) != names.end()) add(found.match, one);
   });
-  if (!read && !is_answer(read.error())) return std::unexpected(read.error());
+  if (!read && read.error().kind == ErrorKind::untrusted) return std::unexpected(read.error());
   if (found.match.ids.empty()) return by_history_alone(text, read ? person.error() : read.error());
   if (found.match.ids.size() > 1) {
     found.notes.push_back(
@@ -106,12 +110,13 @@ std::string KnownPeople::name_of(std::string_view login) {
 
 void KnownPeople::load() {
   loaded_ = true;
-  // What cannot be read leaves names masked that need not be: no reason to end.
-  [[maybe_unused]] const auto read = for_people(client_, [this](const portal::Person& person) {
+  const auto read = for_people(client_, [this](const portal::Person& person) {
     const auto& shown = person.display_name.empty() ? person.id : person.display_name;
+    names_.insert_or_assign(normal(person.id), shown);
     if (!person.email.empty()) names_.insert_or_assign(normal(person.email), shown);
     for (const auto& name : names_of(person)) names_.emplace(name, shown);
   });
+  if (!read) note_ = why_not_shown(read.error()) + ": names typed at failed attempts count as nobody's";
 }
 
 }  // namespace logbook::cli

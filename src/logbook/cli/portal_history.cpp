@@ -31,16 +31,20 @@ Result<std::unique_ptr<PortalHistory>> PortalHistory::open(const ConnectionOptio
   return history;
 }
 
-/// The first reader asks, so that its connection serves the reading as well.
+/// One service of a portal may be down while the history can be read; two that fail are an outage. The first reader
+/// asks, so that its connection serves the reading as well.
 Result<void> PortalHistory::ask_for_facts() {
   auto& client = team_.readers.front();
   const auto settings = client.settings();
-  if (!settings && is_outage(settings.error())) return std::unexpected(settings.error());
+  const bool may_be_down = !settings && is_outage(settings.error());
+  const bool answered = client.peer().clock.has_value();
+  if (may_be_down && (!answered || interrupted_status() != 0)) return std::unexpected(settings.error());
   if (settings) {
     if (auto zone = Zone::named(settings->timezone)) zone_ = *zone;
   }
   const auto lifetime = client.login_lifetime();
-  if (!lifetime && is_outage(lifetime.error())) return std::unexpected(lifetime.error());
+  const bool is_down = !lifetime && is_outage(lifetime.error()) && (may_be_down || interrupted_status() != 0);
+  if (is_down) return std::unexpected(lifetime.error());
   if (lifetime) {
     retention_ = history::Retention{lifetime->login_history, lifetime->last_modified.value_or(UtcTime::min())};
   }
@@ -63,7 +67,7 @@ Result<history::WalkEnd> PortalHistory::walk(std::optional<UtcTime> since, const
   history::ReadAhead reader(std::move(readers));
   auto end = history::walk(reader, options, visit);
   team_.reading.request_stop();  // what was asked for ahead is of no use, and `reader` would wait for it
-  if (end && end->coverage.end == CoverageEnd::degraded) {
+  if (end && end->degraded) {
     if (const auto quota = client().quota()) end->coverage.plan_has_audit = quota->audit;
   }
   return end;

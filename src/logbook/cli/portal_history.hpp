@@ -17,7 +17,7 @@ namespace logbook::cli {
 /// The whole login history of a live portal. While it lives, Ctrl-C ends reading and not the program.
 class PortalHistory {
  public:
-  /// Connects as the options say and asks the portal for its zone and for how long it keeps events. Where it refuses to
+  /// Connects as the options say and asks the portal for its zone and for how long it keeps events. Where it does not
   /// tell, the history can still be read, with smaller claims. Errors: `usage`, and whatever keeps a portal from
   /// answering. `context` outlives it.
   static Result<std::unique_ptr<PortalHistory>> open(const ConnectionOptions& options, const PaceOptions& pace,
@@ -37,6 +37,9 @@ class PortalHistory {
 
   /// For questions beside the reading, such as who somebody is.
   portal::Client& client() { return team_.asking; }
+
+  /// For those that an answer can do without: it never tries again.
+  portal::Client& client_once() { return team_.asking_once; }
 
   /// Reads back to `since`, or to the oldest event. To be called once.
   Result<history::WalkEnd> walk(std::optional<UtcTime> since, const history::VisitBatch& visit);

@@ -6,6 +6,7 @@
 #include <ostream>
 #include <utility>
 
+#include "logbook/base/text.hpp"
 #include "logbook/cli/exit_status.hpp"
 #include "logbook/cli/people_lookup.hpp"
 #include "logbook/cli/progress.hpp"
@@ -23,12 +24,7 @@ void add_query_options(CLI::App& app, QueryOptions& options) {
 
 Result<void> check(const QueryOptions& options) {
   if (const auto limits = check_limits(options.connection); !limits) return limits;
-  if (const auto format = read_time_format(options.filter); !format) return std::unexpected(format.error());
-  const auto zone = find_zone(options.filter, std::nullopt);
-  if (!zone) return std::unexpected(zone.error());
-  const auto now = std::chrono::floor<UtcTime::duration>(std::chrono::system_clock::now());
-  const auto filter = read_filter(options.filter, *zone, now);
-  return filter ? Result<void>{} : std::unexpected(filter.error());
+  return check_filter(options.filter);
 }
 
 Result<std::unique_ptr<Query>> Query::open(const QueryOptions& options, const Context& context) {
@@ -48,8 +44,10 @@ Result<void> Query::understand(const QueryOptions& options) {
   if (!filter) return std::unexpected(filter.error());
   filter_ = *std::move(filter);
   if (!history_->zone()) {
-    notes_.emplace_back(
-        "the portal does not tell its time zone: events of the hour that its clocks show twice are not marked");
+    const bool wanted = lower_ascii(options.filter.timezone) == "portal";
+    notes_.push_back(fmt::format(
+        "the portal does not tell its time zone: {}events of the hour that its clocks show twice are not marked",
+        wanted ? "times are in UTC, and " : ""));
   }
   if (!history_->retention()) {
     notes_.emplace_back("the portal does not tell how long it keeps events: only the last day can be called complete");
@@ -137,7 +135,9 @@ std::vector<std::string> Query::reach() const {
   // To the second, whatever the events are shown with: a minute would claim up to 59 seconds more.
   auto lines = formats::coverage_lines(end_.coverage, asked(), LocalFormat(zone_, TimeFormat::iso));
   if (end_.coverage.end == CoverageEnd::enough) {
-    lines.insert(lines.begin(), fmt::format("the newest {}; --all shows every one, -n so many", handed_));
+    lines.insert(lines.begin(), end_.degraded
+                                    ? std::string(formats::why_newest_only(end_.coverage.plan_has_audit))
+                                    : fmt::format("the newest {}; --all shows every one, -n so many", handed_));
   }
   if (handed_ == 0) lines.insert(lines.begin(), formats::empty_line(end_.coverage, asked()));
   return lines;

@@ -51,7 +51,9 @@ class Query {
   const Zone& zone() const { return zone_; }
   formats::TimeText time_text() const;
   const std::string& portal() const { return history_->portal(); }
-  portal::Client& client() { return history_->client(); }
+
+  /// Asks what an answer can do without, and never again.
+  portal::Client& client_once() { return history_->client_once(); }
 
   /// True when a portal refused or failed before anything was read: then there is no answer to be shown.
   bool has_no_answer() const { return end_.error && handed_ == 0 && end_.coverage.stretch.empty(); }
@@ -61,7 +63,11 @@ class Query {
 
   /// What else there is to say about the events, one line each.
   const std::vector<std::string>& notes() const { return notes_; }
-  void add_note(std::string note) { notes_.push_back(std::move(note)); }
+
+  /// Adds another; "" is none.
+  void add_note(std::string note) {
+    if (!note.empty()) notes_.push_back(std::move(note));
+  }
 
   /// The exit status of the answer, or the error that ended it.
   Result<int> status() const;

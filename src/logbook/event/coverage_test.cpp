@@ -46,6 +46,9 @@ TEST(Coverage, OfNothingIsNotComplete) {
   const Coverage nothing{{day(3), day(3)}, {}, CoverageEnd::failed};
 
   EXPECT_FALSE(nothing.complete(day(3), std::nullopt));
+
+  const Coverage all_newer_than_what_is_settled{{day(3), day(2)}, {}, CoverageEnd::since};
+  EXPECT_FALSE(all_newer_than_what_is_settled.complete(day(3), std::nullopt));
 }
 
 }  // namespace

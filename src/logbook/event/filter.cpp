@@ -8,8 +8,6 @@
 namespace logbook {
 namespace {
 
-constexpr std::string_view kNobody = "00000000-0000-0000-0000-000000000000";
-
 bool holds(const std::vector<std::string>& texts, const std::string& text) {
   return !text.empty() && std::ranges::find(texts, text) != texts.end();
 }
@@ -41,8 +39,8 @@ bool in_range(const Filter& filter, const LoginEvent& event) {
 UserEvidence UserMatch::evidence(const LoginEvent& event) const {
   const auto id = lower_ascii(event.user_id);
   if (holds(ids, id)) return UserEvidence::id;
-  const bool by_nobody = id == kGuestId || id == kNobody;
-  if (by_nobody) {
+  // In a browser where somebody is signed in, a failed attempt carries their id, whoever was meant.
+  if (is_nobody(id) || outcome(event.action) == Outcome::failure) {
     const auto typed = case_folded(trimmed(event.login));
     if (holds(emails, typed)) return UserEvidence::email;
     if (holds(names, typed) || holds(ids, typed)) return UserEvidence::name;

@@ -18,8 +18,8 @@ enum class UserEvidence : std::uint8_t {
   name,   ///< a failed attempt with the user's name, which others may have too
 };
 
-/// The user that a question is about, by all that is known of them. A failed attempt carries the guest's id, whoever it
-/// meant; what was typed is all there is to go by.
+/// The user that a question is about, by all that is known of them. A failed attempt carries the guest's id, or that of
+/// whoever is signed in with the same browser; whom it meant is told by what was typed, if by anything.
 struct UserMatch {
   std::vector<std::string> ids;     ///< GUIDs, in lower case
   std::vector<std::string> emails;  ///< as `case_folded` gives them

@@ -111,6 +111,17 @@ TEST(UserMatch, FindsFailedAttemptsThatMeantTheUser) {
   EXPECT_EQ(ann.evidence(attempt("bob@example.com")), UserEvidence::none);
 }
 
+TEST(UserMatch, FindsFailedAttemptsInABrowserWhereSomebodyElseIsSignedIn) {
+  const UserMatch ann{{"0c5d1a52-6a0e-4b0c-9d0f-6f1b2a3c4d5e"}, {"ann@example.com"}, {}};
+  auto under_bobs_session = attempt("ann@example.com");
+  under_bobs_session.user_id = "bobs-id";
+  auto by_bob = under_bobs_session;
+  by_bob.action = kPassword;
+
+  EXPECT_EQ(ann.evidence(under_bobs_session), UserEvidence::email);
+  EXPECT_EQ(ann.evidence(by_bob), UserEvidence::none) << "he did sign in";
+}
+
 TEST(UserMatch, DoesNotTakeOthersOfTheSameNameForTheUser) {
   const UserMatch ann{{"0c5d1a52-6a0e-4b0c-9d0f-6f1b2a3c4d5e"}, {}, {"ann example"}};
 

@@ -34,6 +34,13 @@ struct LoginEvent {
   bool operator==(const LoginEvent&) const = default;
 };
 
+/// The name of the user as the portal shows it, or "" where it shows what was typed instead: on failed attempts, and
+/// that may be a password.
+inline std::string_view person_name(const LoginEvent& event) {
+  const bool typed = outcome(event.action) == Outcome::failure && event.user == event.login;
+  return typed ? std::string_view{} : event.user;
+}
+
 /// The address of a page without query and fragment, which may hold one-time tokens.
 inline std::string_view without_query(std::string_view page) { return page.substr(0, page.find_first_of("?#")); }
 

@@ -10,6 +10,7 @@ namespace logbook::formats {
 namespace {
 
 constexpr std::size_t kMostHoleLines = 10;
+constexpr std::string_view kTooNew = "newer than what is settled: nothing can be claimed yet";
 
 std::string from_to(const TimeRange& stretch, const TimeText& time_text) {
   return fmt::format("from {} to {}", time_text(stretch.from), time_text(stretch.until));
@@ -17,14 +18,8 @@ std::string from_to(const TimeRange& stretch, const TimeText& time_text) {
 
 /// How far an answer reaches that is whole but for its holes.
 std::string whole(const Coverage& coverage, const TimeText& time_text) {
-  if (coverage.stretch.empty()) return "complete: all that was asked for was read";
+  if (coverage.stretch.empty()) return std::string(kTooNew);
   return "complete " + from_to(coverage.stretch, time_text);
-}
-
-std::string_view why_degraded(std::optional<bool> plan_has_audit) {
-  if (!plan_has_audit) return "newest 20 only: the portal ignores the question, as plans without the audit feature do";
-  return *plan_has_audit ? "newest 20 only: the portal ignores the question, although its plan has the audit feature"
-                         : "newest 20 only: this plan has no audit feature (GET /portal/quota says audit: false)";
 }
 
 std::string broken_off(std::string_view why, const TimeRange& stretch, const TimeText& time_text) {
@@ -37,14 +32,16 @@ std::string too_short(const Coverage& coverage, const TimeText& time_text) {
   const auto because = [&](std::string_view why) { return broken_off(why, coverage.stretch, time_text); };
   switch (coverage.end) {
     case CoverageEnd::oldest_event:
-      return because("the portal keeps no older events");
     case CoverageEnd::since:
+      if (coverage.stretch.empty()) return std::string(kTooNew);
+      return because(coverage.end == CoverageEnd::since ? "older events were not read"
+                                                        : "the portal keeps no older events");
     case CoverageEnd::enough:
       return because("older events were not read");
     case CoverageEnd::interrupted:
       return because("stopped early");
     case CoverageEnd::degraded:
-      return because(why_degraded(coverage.plan_has_audit));
+      return because(why_newest_only(coverage.plan_has_audit));
     case CoverageEnd::unsettled:
       return because("the portal's answers did not fit together, however often it was asked");
     case CoverageEnd::failed:
@@ -67,6 +64,8 @@ std::string_view remedy(const Coverage& coverage) {
       return "run it again when fewer people sign in";
     case CoverageEnd::oldest_event:
     case CoverageEnd::since:
+      if (coverage.stretch.empty()) return "run it again in a minute";
+      break;
     case CoverageEnd::enough:
       break;
   }
@@ -163,6 +162,12 @@ void append_hole(std::string& out, const Hole& hole) {
 bool complete(const Coverage& coverage, const Asked& asked) { return coverage.complete(asked.since, asked.until); }
 
 }  // namespace
+
+std::string_view why_newest_only(std::optional<bool> plan_has_audit) {
+  if (!plan_has_audit) return "newest 20 only: the portal ignores the question, as plans without the audit feature do";
+  return *plan_has_audit ? "newest 20 only: the portal ignores the question, although its plan has the audit feature"
+                         : "newest 20 only: this plan has no audit feature (GET /portal/quota says audit: false)";
+}
 
 std::vector<std::string> coverage_lines(const Coverage& coverage, const Asked& asked, const TimeText& time_text) {
   std::vector<const Hole*> holes;

@@ -22,6 +22,9 @@ struct Asked {
 std::vector<std::string> coverage_lines(const Coverage& coverage, const Asked& asked,
                                         const TimeText& time_text = format_utc);
 
+/// Why a portal shows its newest events only, in which `plan_has_audit` is what its quota says of the plan.
+std::string_view why_newest_only(std::optional<bool> plan_has_audit);
+
 /// What stands in place of an answer without events. It says "no matching login events" and nothing more only where
 /// nothing can be missing.
 std::string empty_line(const Coverage& coverage, const Asked& asked);

@@ -34,8 +34,8 @@ TEST(CoverageLines, SayFromWhenToWhenAnAnswerIsComplete) {
   EXPECT_THAT(coverage_lines(from_8_to_19(CoverageEnd::interrupted), {.since = at(9, 0)}),
               ElementsAre("complete from 2026-03-02T08:00:00Z to 2026-03-02T19:04:00Z"))
       << "what was asked for had been read before the stop";
-  EXPECT_THAT(coverage_lines(of_nothing(CoverageEnd::oldest_event), {}),
-              ElementsAre("complete: all that was asked for was read"));
+  EXPECT_THAT(coverage_lines(of_nothing(CoverageEnd::since), {.since = at(19, 3)}),
+              ElementsAre("newer than what is settled: nothing can be claimed yet", "run it again in a minute"));
 }
 
 TEST(CoverageLines, SayWhyAnAnswerReachesNoFurther) {

@@ -318,7 +318,7 @@ UtcTime Walker::lower_edge(CoverageEnd end) const {
 
 Result<WalkEnd> Walker::finish(Ended ended) {
   if (ended.by_visitor) return std::unexpected(*std::move(ended.stop.error));
-  WalkEnd end{{{}, {}, ended.stop.end}, std::move(ended.stop.error)};
+  WalkEnd end{{{}, {}, ended.stop.end}, std::move(ended.stop.error), ended.stop.end == CoverageEnd::degraded};
   if (edges_ && ended.stop.end != CoverageEnd::enough) {
     const auto rest = hand_out(0, ended.stop.end);
     if (!rest && rest.error().by_visitor) return std::unexpected(*rest.error().stop.error);

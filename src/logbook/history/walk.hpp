@@ -46,6 +46,8 @@ struct WalkOptions {
 struct WalkEnd {
   Coverage coverage;
   std::optional<Error> error{};  ///< where `coverage.end` is `failed`
+  /// True when the portal shows its newest events only, whatever it is asked for, even if those were enough.
+  bool degraded{};
 };
 
 /// Reads a portal's login history from the newest event back and visits every event once. See `docs/paging.md` for

@@ -282,6 +282,18 @@ TEST(Walk, TakesTheNewestEventsForAllWhereThereAreFewer) {
   }
 }
 
+TEST(Walk, TellsOfALimitedPortalThoughItsNewestEventsWereEnough) {
+  Mischief free_plan;
+  free_plan.falls_back = 1;
+  auto portal = portal_with(one_a_minute(100), free_plan);
+
+  const auto end = walk(portal, options(), [](const Batch&) -> Result<Going> { return Going::enough; });
+
+  ASSERT_TRUE(end);
+  EXPECT_EQ(end->coverage.end, CoverageEnd::enough);
+  EXPECT_TRUE(end->degraded);
+}
+
 TEST(Walk, NoticesWhenThePortalBeginsToIgnoreWindows) {
   Mischief loses_it;
   loses_it.falls_back = 0.2;

@@ -1,0 +1,70 @@
+"""A portal of which one service is down, while its login history can be read."""
+import json
+
+import harness
+
+DOWN = harness.http_answer("502 Bad Gateway", b"<html>nginx</html>", "text/html",
+                           headers=("Date: Sun, 22 Nov 2026 19:04:00 GMT",))
+PEOPLE = "/api/2.0/people/"
+SETTINGS = "/api/2.0/settings"
+LIFETIME = "/api/2.0/security/audit/settings/lifetime"
+HISTORY = "/api/2.0/security/audit/login"
+
+
+class OutageTest(harness.TestCase):
+    def setUp(self):
+        super().setUp()
+        self.portal = harness.Demo("--events", 200).__enter__()
+        self.addCleanup(self.portal.__exit__)
+
+    def ask(self, *arguments, down):
+        """Returns the run, and the paths that the portal was asked for."""
+        with harness.proxy(self.portal, dict.fromkeys(down, DOWN)) as server:
+            run = self.portal.ask(*arguments, env={"DOCSPACE_BASE_URL": server.url})
+        return run, [request.split(" ")[1] for request in server.requests]
+
+
+class PeopleService(OutageTest):
+    def test_that_is_down_is_asked_once_by_a_list_and_named(self):
+        run, paths = self.ask("last", "--all", down=[PEOPLE])
+        self.assertEqual(run.status, 0, run)
+        self.assertEqual(len([path for path in paths if path.startswith(PEOPLE)]), 1)
+        self.assertIn("note: the portal does not show its people", run.out)
+        self.assertIn("HTTP 502", run.out)
+
+    def test_that_is_down_leaves_a_user_to_the_history(self):
+        run, _ = self.ask("last", "--user", "ann@example.com", "--max-wait", "0", down=[PEOPLE])
+        self.assertEqual(run.status, 0, run)
+        self.assertIn("HTTP 502", run.out)
+        self.assertIn("going by the names in the history itself", run.out)
+
+    def test_is_not_missed_where_nobody_is_to_be_known(self):
+        run, paths = self.ask("last", "--all", "-o", "jsonl", down=[PEOPLE])
+        self.assertEqual((run.status, run.out.count("\n")), (0, 200), run.err)
+        self.assertEqual([path for path in paths if path.startswith(PEOPLE)], [])
+
+
+class Settings(OutageTest):
+    def test_that_cannot_be_read_make_smaller_claims(self):
+        run, _ = self.ask("last", "--all", "-o", "json", "--verbose", "--max-wait", "0", down=[SETTINGS])
+        self.assertEqual(run.status, 0, run.err)
+        self.assertEqual(len(json.loads(run.out)["events"]), 200)
+        self.assertIn("does not tell its time zone", run.err)
+
+    def test_that_cannot_be_read_leave_times_in_utc(self):
+        run, _ = self.ask("last", "--timezone", "portal", "--max-wait", "0", down=[SETTINGS])
+        self.assertIn("times are in UTC", run.out)
+        self.assertIn("Z ", run.out.splitlines()[1])
+
+    def test_of_the_lifetime_are_not_needed_either(self):
+        run, _ = self.ask("last", "--since", "2026-11-22T12:00:00Z", "-o", "json", "--verbose", "--max-wait", "0", down=[LIFETIME])
+        self.assertEqual(run.status, 0, run.err)
+        self.assertIn("does not tell how long it keeps events", run.err)
+
+    def test_that_all_fail_are_an_outage(self):
+        run, _ = self.ask("last", "--max-wait", "0", down=[SETTINGS, LIFETIME])
+        self.assertEqual((run.status, run.out), (6, ""), run)
+
+
+if __name__ == "__main__":
+    harness.main()
