@@ -81,7 +81,7 @@ class Failed(Errors):
         })
 
     def test_by_the_demo_is_status_1(self):
-        for fault in ("gzip-bomb", "huge-body", "bad-utf8", "not-json", "html-200", "redirect-elsewhere", "redirect-loop"):
+        for fault in ("gzip-bomb", "huge-body", "bad-utf8", "not-json", "no-response", "html-200", "redirect-elsewhere", "redirect-loop"):
             with self.subTest(fault), harness.Demo("--fault", fault) as portal:
                 self.check(f"fault-{fault}", portal.ask("users", *FAST), 1)
 

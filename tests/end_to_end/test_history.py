@@ -131,6 +131,13 @@ class Refusal(harness.TestCase):
                 self.assertEqual((run.status, run.out), (4, ""), arguments)
                 self.assertIn("does not accept the key", run.err)
 
+    def test_to_show_rows_is_never_taken_for_an_empty_history(self):
+        for fault in ("no-response", "no-response:3"):
+            with harness.Demo("--events", 1000, "--fault", fault) as portal:
+                run = portal.ask("last", "--all")
+                self.assertEqual((run.status, run.out), (1, ""), run)
+                self.assertIn('no "response" with login events', run.err)
+
     def test_of_a_dead_portal_ends_soon(self):
         run = harness.logbook("last", "--portal", f"http://127.0.0.1:{harness.free_port()}", env={"DOCSPACE_API_KEY": harness.KEY})
         self.assertEqual((run.status, run.out), (6, ""), run)

@@ -29,7 +29,7 @@ void redact(LoginEvent& event, const Secret& key) {
 
 Error too_many(const std::string& url) {
   return {ErrorKind::malformed, url, "more than 1000 events came, where a portal gives 100 at most",
-          "check that this is the portal's own address; --input reads long bodies from a file"};
+          "check that this is the portal's own address"};
 }
 
 Error nobody(std::string_view name) {
@@ -142,7 +142,7 @@ Result<std::vector<LoginEvent>> Client::events_in(const http::Answer& answer) co
   };
   // In one slice: it is in memory anyway.
   const auto slice = std::clamp(answer.body.size(), std::size_t{1}, kLargestSlice);
-  const auto read = read_login_history(bytes_of(answer.body), answer.url, Fields::all, take, slice);
+  const auto read = read_login_history(bytes_of(answer.body), answer.url, Fields::all, take, slice, Origin::portal);
   if (!read) return std::unexpected(key.redact(read.error()));
   return events;
 }

@@ -91,6 +91,15 @@ TEST(Client, RefusesMoreEventsThanAPortalGives) {
   EXPECT_THAT(asking.client.last_logins(), FailsWith(ErrorKind::malformed, HasSubstr("more than 1000 events")));
 }
 
+TEST(Client, DoesNotTakeAnAnswerWithoutRowsForAnEmptyHistory) {
+  for (const char* body : {R"({"count":0,"status":0})", R"({"response":null})", "{}"}) {
+    Asking asking(answer(200, body));
+
+    EXPECT_THAT(asking.client.last_logins(), FailsWith(ErrorKind::malformed, HasSubstr(R"(no "response")"))) << body;
+  }
+  EXPECT_TRUE(Asking(answer(200, R"({"response":[]})")).client.last_logins());
+}
+
 TEST(Client, ExplainsAWebPage) {
   Asking asking(answer(200, "<!DOCTYPE html>", "text/html; charset=utf-8"));
 

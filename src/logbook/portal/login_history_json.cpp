@@ -31,8 +31,13 @@ static_assert(InputWindow::kPadding >= simdjson::SIMDJSON_PADDING);
 /// wrong. All errors about rows come from there.
 class BodyReader {
  public:
-  BodyReader(ByteSource source, std::string_view name, Fields fields, const VisitEvent& visit, std::size_t slice)
-      : window_(std::move(source), slice, std::max(slice, kLongestRow)), name_(name), fields_(fields), visit_(visit) {}
+  BodyReader(ByteSource source, std::string_view name, Fields fields, const VisitEvent& visit, std::size_t slice,
+             Origin origin)
+      : window_(std::move(source), slice, std::max(slice, kLongestRow)),
+        name_(name),
+        fields_(fields),
+        visit_(visit),
+        origin_(origin) {}
 
   Result<void> read() {
     if (const auto begun = begin(); !begun) return begun;
@@ -42,6 +47,7 @@ class BodyReader {
     if (saved_error_ && !response_) {
       return wrong("is a saved error answer of a portal, not a login history");
     }
+    if (origin_ == Origin::portal && !holds_rows_) return wrong(R"(has no "response" with login events)");
     return {};
   }
 
@@ -90,7 +96,8 @@ class BodyReader {
     if (*key != "response") return skip_value();
     if (response_) return wrong(R"(has a second "response")");
     response_ = true;
-    if (peek() == '[') return read_array();
+    holds_rows_ = peek() == '[';
+    if (holds_rows_) return read_array();
     if (peek() == 'n') return skip_literal("null");
     return peek() == kEnd ? wrong("ends too early") : wrong(R"(has a "response" that is no array)");
   }
@@ -315,7 +322,10 @@ class BodyReader {
                                  mend()});
   }
 
-  static std::string mend() {
+  std::string mend() const {
+    if (origin_ == Origin::portal) {
+      return "check that this is the portal's own address; if it is, something on the way changes its answers";
+    }
     return "check that this is the body of GET /api/2.0/security/audit/login/last as the portal sent it";
   }
 
@@ -328,15 +338,17 @@ class BodyReader {
   Utf8Checker utf8_;
   std::uint64_t rows_visited_ = 0;
   std::uint64_t one_by_one_until_ = 0;  // what stands before this offset did not come out even as a slice
+  Origin origin_;
   bool response_ = false;
+  bool holds_rows_ = false;
   bool saved_error_ = false;
 };
 
 }  // namespace
 
 Result<void> read_login_history(ByteSource source, std::string_view name, Fields fields, const VisitEvent& visit,
-                                std::size_t slice) {
-  return BodyReader(std::move(source), name, fields, visit, slice).read();
+                                std::size_t slice, Origin origin) {
+  return BodyReader(std::move(source), name, fields, visit, slice, origin).read();
 }
 
 Result<void> read_login_history(ByteSource source, std::string_view name, Fields fields, const VisitEvent& visit) {

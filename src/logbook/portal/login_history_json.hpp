@@ -16,6 +16,12 @@ enum class Fields : std::uint8_t {
   all,
 };
 
+/// Where a body comes from.
+enum class Origin : std::uint8_t {
+  file,    ///< saved by somebody: without a `response` it is an empty history
+  portal,  ///< answered just now: without a `response` it is no answer, and says nothing about logins
+};
+
 /// Takes the next event, which lives until the call returns. An error ends the reading and is handed on.
 using VisitEvent = std::function<Result<void>(const LoginEvent&)>;
 
@@ -25,8 +31,8 @@ using VisitEvent = std::function<Result<void>(const LoginEvent&)>;
 /// file or a URL.
 ///
 /// Lenient where the portal may change: unknown fields, unknown actions, any order of fields, any white space, missing
-/// or null texts. A missing or null `response` is an empty history. Values that nobody asked for are skipped by their
-/// brackets and quotes, not checked. A surrogate without its other half becomes U+FFFD.
+/// or null texts. A missing or null `response` of a saved body is an empty history. Values that nobody asked for are
+/// skipped by their brackets and quotes, not checked. A surrogate without its other half becomes U+FFFD.
 ///
 /// Errors, all `malformed` and all with the byte offset (from 0): a row without a usable id, date or userId, with
 /// its number (from 1); a row longer than 2 MiB; a `response` that is no array; a body that is not UTF-8, not a JSON
@@ -39,6 +45,6 @@ Result<void> read_login_history(ByteSource source, std::string_view name, Fields
 /// The same with slices of `slice` bytes (at least 1) instead of 1 MiB: for a body that is JSON the result does
 /// not depend on it.
 Result<void> read_login_history(ByteSource source, std::string_view name, Fields fields, const VisitEvent& visit,
-                                std::size_t slice);
+                                std::size_t slice, Origin origin = Origin::file);
 
 }  // namespace logbook::portal
