@@ -152,6 +152,12 @@ std::string_view unit_meant(std::string_view word) {
 }
 
 std::unexpected<Error> unknown_unit(const Amount& amount, const Question& asked) {
+  const bool is_date = amount.unit.empty() && amount.sign.empty() && amount.digits.size() == 8;
+  if (is_date) {
+    return refused(asked, "is not a time",
+                   fmt::format("did you mean \"{}-{}-{}\"?", amount.digits.substr(0, 4), amount.digits.substr(4, 2),
+                               amount.digits.substr(6)));
+  }
   if (amount.unit.empty())
     return refused(asked, "has no unit", fmt::format("did you mean \"{}d\"? The {}", asked.text, kUnitList));
   const auto cause = fmt::format("is not a time: \"{}\" is no unit", trimmed(amount.unit));

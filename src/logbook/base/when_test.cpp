@@ -162,6 +162,10 @@ TEST(When, ADateWrittenInAnotherWayIsAnError) {
     EXPECT_THAT(since(text), AllOf(HasSubstr("is not a time"), HasSubstr("write a date as 2026-07-01"))) << text;
 }
 
+TEST(When, OffersTheDateThatADateWithoutDashesMeans) {
+  EXPECT_EQ(since("20261101"), "\"20261101\" is not a time; did you mean \"2026-11-01\"?");
+}
+
 TEST(When, OffersTheWordThatWasMeant) {
   const auto time = parse_when("--until", "yesterdy", RangeEnd::until, zone("Europe/Berlin"), kNow);
 

@@ -161,7 +161,9 @@ void add_connection_options(CLI::App& app, ConnectionOptions& options) {
       ->type_name("TIME")
       ->capture_default_str()
       ->group(group);
-  app.add_option("--max-wait", options.max_wait, "Time to go on trying when the portal is busy or fails; 0 tries once")
+  app.add_option(
+         "--max-wait", options.max_wait,
+         "Time to go on trying when the portal is busy or fails; 0 tries once, and a window that fails three times")
       ->type_name("TIME")
       ->capture_default_str()
       ->group(group);

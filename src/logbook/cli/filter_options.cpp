@@ -28,9 +28,11 @@ constexpr std::array kTimeFormats{Choice<TimeFormat>{"iso", TimeFormat::iso},
                                   Choice<TimeFormat>{"short", TimeFormat::minutes}};
 
 Result<LoginAction> read_action(std::string_view text) {
+  constexpr std::string_view kUnknown = "action-";  // as actions without a slug are shown
   std::int32_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc{} && end == text.data() + text.size() && number > 0) return LoginAction{number};
+  const auto digits = lower_ascii(text).starts_with(kUnknown) ? text.substr(kUnknown.size()) : text;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (error == std::errc{} && end == digits.data() + digits.size()) return LoginAction{number};
   std::vector<std::string_view> slugs;
   for (const auto& row : actions()) {
     if (row.slug == lower_ascii(text)) return row.action;

@@ -66,10 +66,10 @@ TEST(FilterOptions, AreNotComparedWithAClockThatIsNotThePortals) {
 }
 
 TEST(FilterOptions, ReadActionsBySlugAndNumber) {
-  const auto filter = read([](FilterOptions& options) { options.action = "logout, 1029,4711"; });
+  const auto filter = read([](FilterOptions& options) { options.action = "logout, 1029,action-4711,0"; });
 
   ASSERT_TRUE(filter);
-  EXPECT_THAT(filter->actions, ElementsAre(LoginAction{1006}, LoginAction{1029}, LoginAction{4711}));
+  EXPECT_THAT(filter->actions, ElementsAre(LoginAction{1006}, LoginAction{1029}, LoginAction{4711}, LoginAction{0}));
 }
 
 TEST(FilterOptions, SayWhatIsWrong) {

@@ -117,7 +117,7 @@ class Program {
     for (const auto& [app, action] : chosen_) {
       if (app->parsed()) return app->help("logbook");
     }
-    return app_.help("logbook");
+    return app_.help();
   }
 
   CLI::App app_{"Who logged in to an ONLYOFFICE DocSpace portal, when, and from where", "logbook"};

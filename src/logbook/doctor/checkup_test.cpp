@@ -260,6 +260,21 @@ TEST(Checkup, GoesOnWithoutFactsThatThePortalDoesNotTell) {
   EXPECT_THAT(zoneless["zone"], is(State::warn, HasSubstr("\"Mars/Base\" is not known here")));
 }
 
+TEST(Checkup, SaysHowToMendWhateverItWarnsOf) {
+  for (const auto* route : {"/people", "/keys/@self", "/settings", "/settings/lifetime", "/portal/quota",
+                            "/portal/tariff", "/authentication", "/settings/version/build"}) {
+    for (const int status : {403, 404, 502}) {
+      const auto all = examined({.bend = answering(route, status, "<html>", "text/html")});
+      for (const auto& check : all.checkup.checks) {
+        const bool needs_a_mend = check.state == State::warn || check.state == State::fail;
+        EXPECT_TRUE(!needs_a_mend || !check.mend.empty()) << route << ' ' << status << ": " << check.id;
+      }
+    }
+  }
+  const auto peopleless = examined({.bend = answering("/people", 502, "<html>", "text/html")});
+  EXPECT_THAT(peopleless["key-creator"], is(State::warn, HasSubstr("may read the login history cannot be learned")));
+}
+
 TEST(Checkup, TellsWhatTheMoneyIsDoing) {
   const auto unpaid = examined({.bend = answering("/portal/tariff", 200, R"({"response":{"state":3}})")});
   EXPECT_THAT(unpaid["plan"], is(State::fail, HasSubstr("not paid for")));

@@ -60,8 +60,12 @@ Finding Examination::key_permissions() {
 Finding Examination::key_creator() {
   if (!key_ || key_->creator.id.empty()) return skipped(std::string(kNotTold));
   const auto person = client_.person(key_->creator.id);
-  if (!person) return warning(fmt::format("{}: {}", key_->creator.display_name, told(person.error())), "");
-
+  if (!person) {
+    const bool gone = person.error().kind == ErrorKind::not_found;
+    return warning(fmt::format("{}: whether they may read the login history cannot be learned: {}",
+                               key_->creator.display_name, told(person.error())),
+                   gone ? "if they left, use a key made by the owner or a DocSpace admin" : person.error().mend);
+  }
   const auto& name = person->display_name.empty() ? key_->creator.display_name : person->display_name;
   const bool owner = person->is_owner || (settings_ && lower_ascii(settings_->owner_id) == lower_ascii(person->id));
   if (owner) return ok(fmt::format("{}, the portal's owner", name));

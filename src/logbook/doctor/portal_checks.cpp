@@ -115,7 +115,8 @@ Finding Examination::filter_defect() {
 Finding Examination::zone() {
   if (!settings_) return skipped("the portal does not tell");
   if (settings_->timezone.empty()) {
-    return warning("not told: times within an hour that comes twice in autumn may be an hour late", "");
+    return warning("not told: times within an hour that comes twice in autumn may be an hour late",
+                   "choose a time zone under Settings > Customization > General");
   }
   if (Zone::named(settings_->timezone)) return ok(settings_->timezone);
   return warning(fmt::format("\"{}\" is not known here: times within an hour that comes twice may be an hour late",

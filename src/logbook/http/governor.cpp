@@ -73,12 +73,31 @@ class Governed final : public Transport {
 
 }  // namespace
 
+/// A request's place in the queue, while it lasts. To be made and left under the lock.
+class Governor::Place {
+ public:
+  explicit Place(Governor& governor) : governor_(governor), entry_(governor.queue_.emplace(governor.queue_.end())) {}
+  ~Place() {
+    governor_.queue_.erase(entry_);
+    governor_.change();
+  }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+
+  bool is_first() const { return entry_ == governor_.queue_.begin(); }
+
+ private:
+  Governor& governor_;
+  std::list<std::monostate>::iterator entry_;
+};
+
 std::expected<Moment, NoTurn> Governor::begin(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
+  const Place place(*this);
   while (!stop.stop_requested()) {
     const auto now = std::chrono::steady_clock::now();
     if (throttle_.given_up(now)) return std::unexpected(NoTurn::too_late);
-    const auto wait = throttle_.begin(now);
+    const auto wait = place.is_first() ? throttle_.begin(now) : std::chrono::milliseconds::max();
     if (!wait) return now;
     const auto seen = changes_;
     const auto changed = [this, seen] { return changes_ != seen; };
@@ -92,14 +111,21 @@ std::expected<Moment, NoTurn> Governor::begin(const std::stop_token& stop) {
 }
 
 std::optional<std::chrono::milliseconds> Governor::end(Moment began, const Ending& ending) {
-  std::optional<std::chrono::milliseconds> rest;
-  {
-    const std::lock_guard lock(mutex_);
-    rest = throttle_.end(began, std::chrono::steady_clock::now(), ending);
-    ++changes_;
-  }
-  changed_.notify_all();
+  const std::lock_guard lock(mutex_);
+  const auto rest = throttle_.end(began, std::chrono::steady_clock::now(), ending);
+  change();
   return rest;
+}
+
+std::size_t Governor::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return queue_.size();
+}
+
+/// Wakes those that wait, to look again.
+void Governor::change() {
+  ++changes_;
+  changed_.notify_all();
 }
 
 std::unique_ptr<Transport> governed(std::unique_ptr<Transport> inner, Governor& governor,

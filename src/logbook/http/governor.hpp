@@ -3,9 +3,12 @@
 #include <cstdint>
 #include <expected>
 #include <functional>
+#include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <stop_token>
+#include <variant>
 
 #include "logbook/http/retry.hpp"
 #include "logbook/http/throttle.hpp"
@@ -19,7 +22,8 @@ enum class NoTurn : std::uint8_t {
   too_late,  ///< the server refuses requests for longer than `ThrottleOptions::max_wait`
 };
 
-/// One `Throttle` for several transports, each in a thread of its own. Safe to use from several threads.
+/// One `Throttle` for several transports, each in a thread of its own: first come, first served. Safe to use from
+/// several threads.
 class Governor {
  public:
   explicit Governor(ThrottleOptions options) : throttle_(options) {}
@@ -30,11 +34,19 @@ class Governor {
   /// The request that began at `began` has ended. Returns for how long none may begin, as `Throttle::end` does.
   std::optional<std::chrono::milliseconds> end(Moment began, const Ending& ending);
 
+  /// How many requests wait for their turn.
+  std::size_t waiting() const;
+
  private:
-  std::mutex mutex_;  // guards the throttle and the changes
+  class Place;
+
+  void change();
+
+  mutable std::mutex mutex_;  // guards all that follows
   std::condition_variable_any changed_;
   Throttle throttle_;
-  std::uint64_t changes_ = 0;  // requests that ended
+  std::list<std::monostate> queue_;  // one entry for each request that waits, the first in front
+  std::uint64_t changes_ = 0;        // requests that ended or left the queue
 };
 
 /// Wraps `inner` so that its requests wait for `governor`. A request that is answered with 429 waits there for its next

@@ -36,7 +36,8 @@ Exchange get_governed(std::vector<Exchange> exchanges, std::vector<RecordedReque
 TEST(Governor, SendsARefusedRequestAgainInItsTurn) {
   std::vector<RecordedRequest> requests;
 
-  EXPECT_THAT(get_governed({answer(429), answer(200)}, requests), Holds(Field(&Answer::status, 200)));
+  const auto refused = answer(429, {{"x-ratelimit-limit", "60000"}});  // a millisecond apart
+  EXPECT_THAT(get_governed({refused, answer(200)}, requests, 1ms), Holds(Field(&Answer::status, 200)));
 
   EXPECT_THAT(requests, SizeIs(2));
 }
@@ -118,6 +119,46 @@ TEST(Governor, HoldsManyThreadsToItsBoundAndMakesUseOfIt) {
   }
 
   EXPECT_EQ(most, 3);
+}
+
+TEST(Governor, ServesWhoeverCameFirst) {
+  Governor governor({.parallel = 1, .rate = std::nullopt});
+  const auto first = governor.begin();
+  std::vector<int> served;  // by one thread at a time: only one may run
+  {
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < 8; ++i) {
+      threads.emplace_back([&governor, &served, i] {
+        const auto began = governor.begin();
+        served.push_back(i);
+        governor.end(began.value(), {});
+      });
+      while (governor.waiting() != threads.size()) std::this_thread::yield();
+    }
+    governor.end(first.value(), {});
+  }
+
+  EXPECT_THAT(served, ElementsAre(0, 1, 2, 3, 4, 5, 6, 7));
+}
+
+TEST(Governor, LetsTheNextGoWhenTheFirstIsStopped) {
+  std::stop_source source;
+  Governor governor({.parallel = 2, .rate = std::nullopt});
+  const auto running = governor.begin();
+  std::expected<Moment, NoTurn> next;
+  {
+    std::jthread stopped([&] { EXPECT_FALSE(governor.begin(source.get_token())); });
+    while (governor.waiting() != 1) std::this_thread::yield();
+    std::jthread behind([&] { next = governor.begin(); });
+    while (governor.waiting() != 2) std::this_thread::yield();
+
+    source.request_stop();
+    stopped.join();
+    EXPECT_EQ(governor.waiting(), 1U);
+    governor.end(running.value(), {});
+  }
+
+  EXPECT_TRUE(next);
 }
 
 TEST(Governor, EndsAllWaitingWhenStopped) {
