@@ -17,6 +17,7 @@ enum class ErrorKind : std::uint8_t {
   unreachable,   ///< no useful answer: unknown host, refused connection, 5xx, cut short, out of time
   malformed,     ///< an answer came and is not what the portal's contract says
   storage,       ///< reading or writing here failed: disk, pipe, terminal
+  damaged,       ///< what is kept here is not what was written: an archive
 };
 
 /// A failure in three parts, so that every message reads the same way.

@@ -31,6 +31,8 @@ int exit_status(ErrorKind kind) {
     case ErrorKind::malformed:
     case ErrorKind::storage:
       return 1;
+    case ErrorKind::damaged:
+      return 7;
   }
   return 1;
 }

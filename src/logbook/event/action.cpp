@@ -53,6 +53,20 @@ const ActionRow* find(LoginAction action) {
 
 }  // namespace
 
+std::string_view name_of(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::success:
+      return "success";
+    case Outcome::failure:
+      return "failure";
+    case Outcome::logout:
+      return "logout";
+    case Outcome::other:
+      break;
+  }
+  return "other";
+}
+
 std::span<const ActionRow> actions() { return kActions; }
 
 Outcome outcome(LoginAction action) {

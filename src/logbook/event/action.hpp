@@ -13,6 +13,9 @@ enum class LoginAction : std::int32_t {};
 /// What an event says about a login. Each format translates it.
 enum class Outcome : std::uint8_t { success, failure, logout, other };
 
+/// "success", "failure", "logout" or "other".
+std::string_view name_of(Outcome outcome);
+
 /// One row of the table of actions: all that is known about one number.
 struct ActionRow {
   LoginAction action;

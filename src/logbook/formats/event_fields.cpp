@@ -21,20 +21,6 @@ std::string_view decimal(std::int64_t number, std::string& scratch) {
 
 std::string_view truth(bool flag) { return flag ? "true" : "false"; }
 
-std::string_view outcome_name(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::success:
-      return "success";
-    case Outcome::failure:
-      return "failure";
-    case Outcome::logout:
-      return "logout";
-    case Outcome::other:
-      return "other";
-  }
-  return {};
-}
-
 std::string_view action_name(LoginAction action, std::string& scratch) {
   if (const auto known = slug(action); !known.empty()) return known;
   scratch = fmt::format("action-{}", static_cast<std::int32_t>(action));
@@ -60,7 +46,7 @@ std::string_view time_value(const ShownEvent& shown, std::string& scratch) {
 }
 
 std::string_view outcome_value(const ShownEvent& shown, std::string& /*scratch*/) {
-  return outcome_name(outcome(shown.event.action));
+  return name_of(outcome(shown.event.action));
 }
 
 std::string_view action_value(const ShownEvent& shown, std::string& scratch) {

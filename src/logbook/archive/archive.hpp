@@ -1,0 +1,67 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "logbook/archive/batch.hpp"
+#include "logbook/archive/observations.hpp"
+#include "logbook/archive/query.hpp"
+#include "logbook/archive/store.hpp"
+#include "logbook/base/error.hpp"
+#include "logbook/event/ledger.hpp"
+#include "logbook/proof/digest.hpp"
+
+namespace logbook::archive {
+
+/// Keeps login histories for longer than the portals do, and knows which stretches of them it holds completely. Rows
+/// never change in it: what a portal shows otherwise later is kept beside what it showed first.
+///
+/// For one thread at a time; several programs may use one archive at once.
+///
+/// Errors of all: `storage`, when the place cannot be read or written, and `damaged`, when what it holds cannot be.
+class Archive {
+ public:
+  explicit Archive(std::unique_ptr<Store> store) : store_(std::move(store)) {}
+
+  /// Stores `batch`, all of it or nothing. Rows that are there as they come change nothing, so the same batch may be
+  /// stored twice. A row that the portal itself shows always takes the place of an imported one, and an imported one
+  /// never that of the portal's.
+  Result<Appended> append(const Batch& batch);
+
+  /// Visits the events that `query` asks for. An event that `Filter::address` cannot decide on is one of them.
+  Result<void> read(const Query& query, const VisitKept& visit);
+
+  /// Answers `summary`. Error beside the others: `storage`, when there are more groups than memory allows for.
+  Result<std::vector<Group>> summarize(const Summary& summary);
+
+  /// What is held completely of a portal's history, in its present epoch; nothing of a portal unknown here.
+  Result<Ledger> coverage(std::string_view portal) { return store_->ledger(portal); }
+
+  /// All readings of a row, the first one first; none of a row unknown here.
+  Result<std::vector<Kept>> versions(std::string_view portal, std::uint32_t epoch, std::int64_t id) {
+    return store_->versions(portal, epoch, id);
+  }
+
+  /// The rows of a portal that were changed in its past, in the order in which that was noticed.
+  Result<std::vector<Mutation>> mutations(std::string_view portal) { return store_->mutations(portal); }
+
+  /// The value of a named cursor, if it has one.
+  Result<std::optional<std::string>> cursor(std::string_view name) { return store_->cursor(name); }
+
+  /// The portals of which something is held, by name.
+  Result<std::vector<std::string>> portals() { return store_->portals(); }
+
+  /// The tree over all readings that were ever kept.
+  Result<proof::Tree> tree() { return store_->tree(); }
+
+ private:
+  Result<Changes> decide(const Batch& batch, Appended& appended);
+
+  std::unique_ptr<Store> store_;
+  proof::Sha256 sha256_;
+  SeenObservations seen_;
+};
+
+}  // namespace logbook::archive

@@ -1,0 +1,370 @@
+// What every archive does, whatever it keeps its events in.
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include "logbook/archive/open.hpp"
+#include "logbook/base/random.hpp"
+#include "logbook/event/well_known.hpp"
+#include "logbook/testing/makers.hpp"
+#include "logbook/testing/matchers.hpp"
+#include "logbook/testing/temporary_folder.hpp"
+
+namespace logbook::archive {
+namespace {
+
+using namespace std::chrono_literals;
+using proof::Provenance;
+using testing::at;
+using ::testing::ElementsAre;
+using testing::event;
+using ::testing::IsEmpty;
+
+constexpr LoginAction kPassword{1029};
+constexpr LoginAction kWrongPassword{1013};
+constexpr const char* kPortal = "https://docs.example.com";
+
+Batch batch(std::vector<LoginEvent> events) {
+  Batch made{.portal = kPortal, .events = std::move(events)};
+  made.seen = at(20, 0);
+  return made;
+}
+
+Batch imported(std::vector<LoginEvent> events) {
+  auto made = batch(std::move(events));
+  made.provenance = Provenance::imported;
+  return made;
+}
+
+std::vector<Kept> all(Archive& archive, Query query = {}) {
+  std::vector<Kept> kept;
+  const auto read = archive.read(query, [&](std::string_view, const Kept& one) -> Result<Going> {
+    kept.push_back(one);
+    return Going::on;
+  });
+  EXPECT_TRUE(read);
+  return kept;
+}
+
+std::vector<std::int64_t> ids(Archive& archive, Query query = {}) {
+  std::vector<std::int64_t> found;
+  for (const auto& kept : all(archive, std::move(query))) found.push_back(kept.event.id);
+  return found;
+}
+
+/// Runs with each kind of archive.
+class AnyArchive : public ::testing::TestWithParam<std::string> {
+ protected:
+  AnyArchive() : archive_(*open(GetParam() == "memory" ? "memory:" : "sqlite:" + file())) {}
+
+  std::string file() const { return folder_.path() / "archive.db"; }
+
+  Appended append(const Batch& one) {
+    const auto done = archive_->append(one);
+    EXPECT_TRUE(done) << done.error().cause;
+    return done.value_or(Appended{});
+  }
+
+  testing::TemporaryFolder folder_;
+  std::unique_ptr<Archive> archive_;
+};
+
+TEST_P(AnyArchive, IsEmptyAtFirst) {
+  EXPECT_THAT(all(*archive_), IsEmpty());
+  EXPECT_THAT(*archive_->portals(), IsEmpty());
+  EXPECT_EQ(*archive_->coverage(kPortal), Ledger{});
+  EXPECT_EQ(archive_->tree()->size(), 0U);
+}
+
+TEST_P(AnyArchive, GivesBackWhatWasStored) {
+  auto told = event({.id = 7, .time = at(8, 0) + 250ms, .user = "Änn\n\"Example\"", .login = "ann'; --", .ip = "2001"});
+  told.time_uncertain_by = 1h;
+  told.action_text = "Anmeldung";
+  told.country = "Latvia";
+  told.city = "Rīga";
+  told.browser = std::string("nul\0inside", 10);
+  told.platform = "Linux";
+  told.page = "https://docs.example.com/rooms?token=secret";
+
+  EXPECT_EQ(append(batch({told})), Appended{.added = 1});
+
+  told.page = "https://docs.example.com/rooms";
+  EXPECT_THAT(all(*archive_), ElementsAre(Kept{.event = told}));
+  EXPECT_THAT(*archive_->portals(), ElementsAre(kPortal));
+}
+
+TEST_P(AnyArchive, StoresTheSameBatchTwiceWithoutHarm) {
+  const auto same = batch({event({.id = 1}), event({.id = 2})});
+  append(same);
+  const auto tree = *archive_->tree();
+
+  EXPECT_EQ(append(same), Appended{.known = 2});
+
+  EXPECT_THAT(ids(*archive_), ElementsAre(2, 1));
+  EXPECT_EQ(archive_->tree()->size(), tree.size());
+}
+
+TEST_P(AnyArchive, ReadsNewestFirstAndOldestFirst) {
+  append(batch({event({.id = 5, .time = at(9, 0)}), event({.id = 6, .time = at(8, 0)}),
+                event({.id = 4, .time = at(9, 0)}), event({.id = 9, .time = at(7, 0)})}));
+
+  EXPECT_THAT(ids(*archive_), ElementsAre(5, 4, 6, 9)) << "by time, then by id";
+  EXPECT_THAT(ids(*archive_, {.order = Order::oldest_first}), ElementsAre(9, 6, 4, 5));
+  EXPECT_THAT(ids(*archive_, {.most = 2}), ElementsAre(5, 4));
+  EXPECT_THAT(ids(*archive_, {.most = 0}), IsEmpty());
+}
+
+TEST_P(AnyArchive, ReadsWhatAFilterAsksFor) {
+  auto late = event({.id = 4, .time = at(10, 0)});
+  late.time_uncertain_by = 1h;
+  append(batch({event({.id = 1, .time = at(8, 0)}), event({.id = 2, .time = at(9, 0), .action = kWrongPassword}),
+                event({.id = 3, .time = at(10, 0)}), late}));
+
+  Query range;
+  range.filter.since = at(8, 30);
+  range.filter.until = at(9, 30);
+  EXPECT_THAT(ids(*archive_, range), ElementsAre(4, 2)) << "4 may have happened at nine";
+  Query failures;
+  failures.filter.outcome = Outcome::failure;
+  EXPECT_THAT(ids(*archive_, failures), ElementsAre(2));
+  EXPECT_THAT(ids(*archive_, {.portal = "https://other.example.com"}), IsEmpty());
+}
+
+TEST_P(AnyArchive, KeepsPortalsAndEpochsApart) {
+  auto elsewhere = batch({event({.id = 1, .time = at(9, 0)})});
+  elsewhere.portal = "https://other.example.com";
+  auto after_a_restore = batch({event({.id = 1, .time = at(8, 0), .login = "other"})});
+  after_a_restore.epoch = 1;
+
+  append(batch({event({.id = 1, .time = at(8, 0)})}));
+  EXPECT_EQ(append(elsewhere), Appended{.added = 1});
+  EXPECT_EQ(append(after_a_restore), Appended{.added = 1});
+
+  EXPECT_THAT(all(*archive_), ::testing::SizeIs(3));
+  EXPECT_THAT(ids(*archive_, {.portal = kPortal}), ElementsAre(1, 1));
+  EXPECT_THAT(*archive_->portals(), ElementsAre(kPortal, "https://other.example.com"));
+}
+
+TEST_P(AnyArchive, KeepsBothReadingsOfARowThatWasChanged) {
+  const auto before = event({.id = 1, .ip = "203.0.113.7"});
+  const auto now = event({.id = 1, .ip = "198.51.100.1"});
+  append(batch({before}));
+
+  EXPECT_EQ(append(batch({now})), Appended{.mutated = 1});
+  EXPECT_EQ(append(batch({before})), Appended{.known = 1}) << "a reading that was there once";
+
+  EXPECT_THAT(all(*archive_), ElementsAre(Kept{.event = now, .version = 1}));
+  EXPECT_THAT(*archive_->versions(kPortal, 0, 1), ElementsAre(Kept{.event = before}, Kept{.event = now, .version = 1}));
+  EXPECT_THAT(*archive_->mutations(kPortal), ElementsAre(Mutation{0, 1, 0, 1, at(20, 0)}));
+  EXPECT_EQ(archive_->tree()->size(), 2U);
+}
+
+TEST_P(AnyArchive, ShowsTheReadingOfARowThatTellsMore) {
+  const auto cut = event({.id = 1, .ip = "2001"});
+  const auto whole = event({.id = 1, .ip = "2001:db8::7"});
+  append(batch({cut}));
+
+  EXPECT_EQ(append(batch({whole})), Appended{.refined = 1});
+  EXPECT_EQ(append(batch({cut})), Appended{.known = 1});
+
+  EXPECT_THAT(all(*archive_), ElementsAre(Kept{.event = whole, .version = 1}));
+  EXPECT_THAT(*archive_->mutations(kPortal), IsEmpty());
+}
+
+TEST_P(AnyArchive, DoesNotLetGoOfAReadingThatTellsMore) {
+  const auto whole = event({.id = 1, .ip = "2001:db8::7"});
+  append(batch({whole}));
+
+  EXPECT_EQ(append(batch({event({.id = 1, .ip = "2001"})})), Appended{.refined = 1});
+
+  EXPECT_THAT(all(*archive_), ElementsAre(Kept{.event = whole}));
+  EXPECT_THAT(*archive_->versions(kPortal, 0, 1), ::testing::SizeIs(2));
+}
+
+TEST_P(AnyArchive, LetsThePortalsOwnRowTakeThePlaceOfAnImportedOne) {
+  const auto forged = event({.id = 1, .ip = "198.51.100.1"});
+  const auto real = event({.id = 1, .ip = "203.0.113.7"});
+  append(imported({forged, event({.id = 2})}));
+
+  EXPECT_EQ(append(batch({real, event({.id = 2})})), Appended{.superseded = 2});
+  EXPECT_EQ(append(imported({forged})), Appended{.known = 1}) << "and never the other way round";
+
+  EXPECT_THAT(all(*archive_),
+              ElementsAre(Kept{.event = event({.id = 2}), .version = 1}, Kept{.event = real, .version = 1}));
+  EXPECT_THAT(*archive_->mutations(kPortal), IsEmpty());
+}
+
+TEST_P(AnyArchive, TakesTwoReadingsOfARowInOneBatch) {
+  EXPECT_EQ(append(batch({event({.id = 1}), event({.id = 1}), event({.id = 1, .login = "other"})})),
+            (Appended{.added = 1, .known = 1, .mutated = 1}));
+
+  EXPECT_THAT(*archive_->versions(kPortal, 0, 1), ::testing::SizeIs(2));
+  EXPECT_THAT(ids(*archive_), ElementsAre(1));
+}
+
+TEST_P(AnyArchive, KnowsWhatItHoldsCompletely) {
+  Hole hole;
+  hole.newer = Landmark{9, at(9, 30)};
+  hole.older = Landmark{7, at(9, 0)};
+  hole.missing = 1;
+  hole.reason = HoleReason::bad_row;
+  hole.time = {at(9, 0), at(9, 31)};
+  auto first = batch({event({.id = 9, .time = at(9, 30)})});
+  first.claim = Claim{{at(8, 0), at(12, 0)}};
+  first.holes = {hole};
+  auto second = batch({event({.id = 10, .time = at(12, 30)})});
+  second.claim = Claim{{at(11, 0), at(14, 0)}, Evidence::polled};
+
+  append(first);
+  append(second);
+
+  const auto ledger = *archive_->coverage(kPortal);
+  EXPECT_THAT(ledger.claims(), ElementsAre(Claim{{at(8, 0), at(14, 0)}, Evidence::both}));
+  EXPECT_THAT(ledger.holes(), ElementsAre(hole));
+}
+
+TEST_P(AnyArchive, RemembersCursors) {
+  auto with_cursor = batch({});
+  with_cursor.cursors = {{"siem", "812345"}, {"mail", "1"}};
+  append(with_cursor);
+  with_cursor.cursors = {{"siem", "812346"}};
+  append(with_cursor);
+
+  EXPECT_EQ(*archive_->cursor("siem"), "812346");
+  EXPECT_EQ(*archive_->cursor("mail"), "1");
+  EXPECT_EQ(*archive_->cursor("none"), std::nullopt);
+}
+
+TEST_P(AnyArchive, AnswersSummaries) {
+  append(batch({event({.id = 1, .time = at(8, 0), .user_id = "ann", .ip = "203.0.113.7"}),
+                event({.id = 2, .time = at(9, 0), .action = kWrongPassword, .user_id = "ANN", .ip = "203.0.113.8"}),
+                event({.id = 3, .time = at(23, 30), .user_id = "bob", .ip = "203.0.113.7"})}));
+
+  const Group ann{{"ann"}, 2, 1, 1, at(8, 0), at(9, 0)};
+  const Group bob{{"bob"}, 1, 1, 0, at(23, 30), at(23, 30)};
+  EXPECT_THAT(*archive_->summarize({.by = {Key::user}}), ElementsAre(ann, bob));
+  EXPECT_THAT(*archive_->summarize({.by = {Key::user}, .order = GroupOrder::newest_first}), ElementsAre(bob, ann));
+  EXPECT_THAT(*archive_->summarize({.by = {Key::user}, .most = 1}), ElementsAre(ann));
+  EXPECT_THAT(
+      *archive_->summarize({.by = {Key::day}, .order = GroupOrder::by_key, .zone = *Zone::named("Europe/Riga")}),
+      ElementsAre(Group{{"2026-03-02"}, 2, 1, 1, at(8, 0), at(9, 0)},
+                  Group{{"2026-03-03"}, 1, 1, 0, at(23, 30), at(23, 30)}));
+  EXPECT_THAT(*archive_->summarize({}), ElementsAre(Group{{}, 3, 2, 1, at(8, 0), at(23, 30)}));
+  Summary failures{.by = {Key::address, Key::outcome}};
+  failures.filter.outcome = Outcome::failure;
+  EXPECT_THAT(*archive_->summarize(failures),
+              ElementsAre(Group{{"203.0.113.8", "failure"}, 1, 0, 1, at(9, 0), at(9, 0)}));
+}
+
+TEST_P(AnyArchive, EndsReadingWithTheErrorOfWhoeverReads) {
+  append(batch({event({.id = 1}), event({.id = 2})}));
+  int visits = 0;
+
+  const auto read = archive_->read({}, [&](std::string_view, const Kept&) -> Result<Going> {
+    ++visits;
+    return std::unexpected(Error{ErrorKind::storage, "pipe", "is closed", ""});
+  });
+
+  EXPECT_THAT(read, testing::FailsWith(ErrorKind::storage, "is closed"));
+  EXPECT_EQ(visits, 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Stores, AnyArchive, ::testing::Values("memory", "sqlite"),
+                         [](const auto& store) { return store.param; });
+
+/// Makes histories up in which every case comes often: few ids, few times, few texts.
+class Mischief {
+ public:
+  explicit Mischief(std::uint64_t seed) : random_(seed) {}
+
+  Batch next() {
+    Batch made{.portal = pick({"https://a.example.com", "https://b.example.com"})};
+    made.epoch = random_.below(8) == 0 ? 1 : 0;
+    if (random_.below(5) == 0) made.provenance = Provenance::imported;
+    made.seen = at(0, static_cast<int>(++batches_));
+    for (auto left = random_.below(12); left > 0; --left) made.events.push_back(any_event());
+    if (made.provenance == Provenance::portal && random_.below(2) == 0) {
+      const auto from = static_cast<int>(random_.below(20));
+      made.claim = Claim{{at(from, 0), at(from + 1 + static_cast<int>(random_.below(4)), 0)}};
+    }
+    return made;
+  }
+
+  Query any_query() {
+    Query query{.portal = pick({"", "https://a.example.com", "https://b.example.com", "https://c.example.com"})};
+    if (random_.below(2) == 0) query.filter.since = at(static_cast<int>(random_.below(24)), 0);
+    if (random_.below(2) == 0) query.filter.until = at(static_cast<int>(random_.below(24)), 0);
+    if (random_.below(3) == 0) query.filter.outcome = Outcome::failure;
+    if (random_.below(3) == 0) query.filter.login = pick({"ann", "b*", "x"});
+    if (random_.below(2) == 0) query.order = Order::oldest_first;
+    if (random_.below(3) == 0) query.most = random_.below(20);
+    return query;
+  }
+
+  Summary any_summary() {
+    const auto query = any_query();
+    Summary summary{.portal = query.portal, .filter = query.filter};
+    for (const auto key : {Key::user, Key::login, Key::address, Key::outcome, Key::day}) {
+      if (random_.below(3) == 0) summary.by.push_back(key);
+    }
+    summary.order = static_cast<GroupOrder>(random_.below(3));
+    if (random_.below(3) == 0) summary.most = random_.below(5);
+    return summary;
+  }
+
+ private:
+  std::string pick(std::initializer_list<const char*> texts) { return *(texts.begin() + random_.below(texts.size())); }
+
+  LoginEvent any_event() {
+    auto made = event({.id = static_cast<std::int64_t>(1 + random_.below(60)),
+                       .time = at(static_cast<int>(random_.below(24)), 0),
+                       .action = random_.below(3) == 0 ? kWrongPassword : kPassword,
+                       .user_id = pick({"ann", "ANN", "bob", ""}),
+                       .user = pick({"Ann", "Ann Married", "Bob"}),
+                       .login = pick({"", "ann", "bob"}),
+                       .ip = pick({"", "2001", "2001:db8::7", "203.0.113.7"})});
+    made.country = pick({"", "Latvia", "Japan"});
+    if (random_.below(4) == 0) made.time_uncertain_by = 1h;
+    return made;
+  }
+
+  Random random_;
+  int batches_ = 0;
+};
+
+TEST(Archives, GiveEqualAnswersAboutAnyHistory) {
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    const testing::TemporaryFolder folder;
+    const auto reference = *open("memory:");
+    const auto location = "sqlite:" + (folder.path() / "archive.db").string();
+    auto archive = *open(location);
+    Mischief mischief(seed);
+    for (int round = 0; round < 25; ++round) {
+      const auto one = mischief.next();
+      const auto appended = archive->append(one);
+      ASSERT_TRUE(appended) << appended.error().cause;
+      ASSERT_EQ(*reference->append(one), *appended) << "seed " << seed << ", round " << round;
+      if (round % 10 == 9) archive = *open(location);  // as the next program finds it
+
+      const auto query = mischief.any_query();
+      ASSERT_EQ(all(*reference, query), all(*archive, query)) << "seed " << seed << ", round " << round;
+      const auto summary = mischief.any_summary();
+      ASSERT_EQ(*reference->summarize(summary), *archive->summarize(summary)) << "seed " << seed;
+    }
+    const auto portals = *reference->portals();
+    for (const auto& portal : portals) {
+      ASSERT_EQ(*reference->coverage(portal), *archive->coverage(portal));
+      ASSERT_EQ(*reference->mutations(portal), *archive->mutations(portal));
+      for (std::int64_t id = 1; id <= 60; ++id) {
+        ASSERT_EQ(*reference->versions(portal, 0, id), *archive->versions(portal, 0, id));
+      }
+    }
+    ASSERT_EQ(*reference->portals(), *archive->portals());
+    ASSERT_EQ(reference->tree()->peaks(), archive->tree()->peaks());
+  }
+}
+
+}  // namespace
+}  // namespace logbook::archive

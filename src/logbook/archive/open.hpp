@@ -1,0 +1,16 @@
+#pragma once
+#include <memory>
+#include <string_view>
+
+#include "logbook/archive/archive.hpp"
+#include "logbook/base/error.hpp"
+
+namespace logbook::archive {
+
+/// Opens the archive at `location`: `sqlite:PATH`, a file that is made if there is none, or `memory:`, which is gone
+/// with the program.
+///
+/// Errors: `usage`, for another location; `storage` and `damaged`, about the file.
+Result<std::unique_ptr<Archive>> open(std::string_view location);
+
+}  // namespace logbook::archive

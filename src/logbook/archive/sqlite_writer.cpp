@@ -1,0 +1,180 @@
+#include "logbook/archive/sqlite_writer.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "logbook/archive/sqlite_rows.hpp"
+
+namespace logbook::archive {
+namespace {
+
+using SQLite::Statement;
+
+void bind_or_null(Statement& statement, int column, std::optional<std::int64_t> number) {
+  if (number) {
+    statement.bind(column, *number);
+  } else {
+    statement.bind(column);
+  }
+}
+
+void bind_hole(Statement& row, std::int64_t portal, const Hole& hole) {
+  const auto id = [](const std::optional<Landmark>& mark) { return mark ? std::optional(mark->id) : std::nullopt; };
+  const auto time = [](const std::optional<Landmark>& mark) {
+    return mark ? std::optional(kept_time(mark->time)) : std::nullopt;
+  };
+  row.bind(1, portal);
+  row.bind(2, kept_time(hole.time.from));
+  row.bind(3, kept_time(hole.time.until));
+  row.bind(4, static_cast<std::int64_t>(hole.reason));
+  bind_or_null(row, 5, hole.missing ? std::optional(static_cast<std::int64_t>(*hole.missing)) : std::nullopt);
+  bind_or_null(row, 6, id(hole.newer));
+  bind_or_null(row, 7, time(hole.newer));
+  bind_or_null(row, 8, id(hole.older));
+  bind_or_null(row, 9, time(hole.older));
+}
+
+std::string peaks_blob(const proof::Tree& tree) {
+  std::string blob;
+  for (const auto& peak : tree.peaks()) blob += proof::bytes_of(peak);
+  return blob;
+}
+
+std::string event_insert(std::string_view verb) {
+  return fmt::format("{} ({}) VALUES ({})", verb, kEventColumns, kEventMarks);
+}
+
+}  // namespace
+
+SqliteWriter::SqliteWriter(SQLite::Database& database, SqliteTexts& texts)
+    : database_(database),
+      texts_(texts),
+      add_event_(database, event_insert("INSERT INTO event")),
+      add_other_(database, event_insert("INSERT INTO other_version")),
+      add_leaf_(database, "INSERT INTO leaf (leaf, digest, portal, epoch, id, version) VALUES (?, ?, ?, ?, ?, ?)"),
+      add_observation_(database,
+                       "INSERT INTO observation (portal, kind, subject, value, first_seen, last_seen) VALUES "
+                       "(?1, ?2, ?3, ?4, ?5, ?5) ON CONFLICT DO UPDATE SET last_seen = max(last_seen, ?5)") {}
+
+std::int64_t SqliteWriter::number_of_portal(const std::string& name) {
+  Statement find(database_, "SELECT portal FROM portal WHERE name = ?");
+  find.bind(1, name);
+  if (find.executeStep()) return find.getColumn(0).getInt64();
+  Statement add(database_, "INSERT INTO portal (name) VALUES (?)");
+  add.bind(1, name);
+  add.exec();
+  return database_.getLastInsertRowid();
+}
+
+void SqliteWriter::write(const Changes& changes) {
+  const auto portal = number_of_portal(changes.portal);
+  auto leaf = static_cast<std::int64_t>(changes.tree.size() - changes.versions.size());
+  for (const auto& version : changes.versions) {
+    write(portal, version);
+    write_leaf(leaf++, portal, version);
+  }
+  if (!changes.versions.empty()) write(changes.tree, changes.root, changes.seen);
+  for (const auto& mutation : changes.mutations) write(portal, mutation);
+  for (const auto& observation : changes.observations) write(portal, observation, changes.seen);
+  if (changes.ledger) write(portal, *changes.ledger);
+  for (const auto& cursor : changes.cursors) {
+    Statement row(database_, "INSERT OR REPLACE INTO cursor (name, value) VALUES (?, ?)");
+    row.bind(1, cursor.name);
+    row.bind(2, cursor.value);
+    row.exec();
+  }
+}
+
+void SqliteWriter::write(std::int64_t portal, const NewVersion& version) {
+  if (version.is_shown && version.kept.version > 0) move_aside(portal, version.kept);
+  Using row(version.is_shown ? add_event_ : add_other_);
+  bind_event(version.is_shown ? add_event_ : add_other_, texts_, portal, version.kept);
+  row->exec();
+}
+
+/// Another version takes the place of the one that is shown.
+void SqliteWriter::move_aside(std::int64_t portal, const Kept& kept) {
+  for (const auto* text : {"INSERT INTO other_version SELECT * FROM event WHERE portal = ? AND epoch = ? AND id = ?",
+                           "DELETE FROM event WHERE portal = ? AND epoch = ? AND id = ?"}) {
+    Statement row(database_, text);
+    row.bind(1, portal);
+    row.bind(2, kept.epoch);
+    row.bind(3, kept.event.id);
+    row.exec();
+  }
+}
+
+void SqliteWriter::write_leaf(std::int64_t leaf, std::int64_t portal, const NewVersion& version) {
+  const auto digest = proof::bytes_of(version.leaf);
+  Using row(add_leaf_);
+  row->bind(1, leaf);
+  row->bindNoCopy(2, digest.data(), static_cast<int>(digest.size()));
+  row->bind(3, portal);
+  row->bind(4, version.kept.epoch);
+  row->bind(5, version.kept.event.id);
+  row->bind(6, version.kept.version);
+  row->exec();
+}
+
+void SqliteWriter::write(const proof::Tree& tree, const proof::Digest& root, UtcTime seen) {
+  const auto size = static_cast<std::int64_t>(tree.size());
+  const auto peaks = peaks_blob(tree);
+  Statement state(database_, "INSERT OR REPLACE INTO tree (tree, size, peaks) VALUES (1, ?, ?)");
+  state.bind(1, size);
+  state.bind(2, peaks.data(), static_cast<int>(peaks.size()));
+  state.exec();
+  Statement row(database_, "INSERT INTO root (size, root, seen) VALUES (?, ?, ?)");
+  row.bind(1, size);
+  row.bind(2, root.data(), static_cast<int>(root.size()));
+  row.bind(3, kept_time(seen));
+  row.exec();
+}
+
+void SqliteWriter::write(std::int64_t portal, const Mutation& mutation) {
+  Statement row(database_, "INSERT INTO mutation (portal, epoch, id, before, after, seen) VALUES (?, ?, ?, ?, ?, ?)");
+  row.bind(1, portal);
+  row.bind(2, mutation.epoch);
+  row.bind(3, mutation.id);
+  row.bind(4, mutation.before);
+  row.bind(5, mutation.after);
+  row.bind(6, kept_time(mutation.seen));
+  row.exec();
+}
+
+void SqliteWriter::write(std::int64_t portal, const Observation& observation, UtcTime seen) {
+  Using row(add_observation_);
+  row->bind(1, portal);
+  row->bind(2, static_cast<std::int64_t>(observation.kind));
+  row->bindNoCopy(3, observation.subject);
+  row->bindNoCopy(4, observation.value);
+  row->bind(5, kept_time(seen));
+  row->exec();
+}
+
+void SqliteWriter::write(std::int64_t portal, const Ledger& ledger) {
+  for (const auto* text : {"DELETE FROM claim WHERE portal = ?", "DELETE FROM hole WHERE portal = ?"}) {
+    Statement row(database_, text);
+    row.bind(1, portal);
+    row.exec();
+  }
+  Statement claims(database_, "INSERT INTO claim (portal, time_from, time_until, evidence) VALUES (?, ?, ?, ?)");
+  for (const auto& claim : ledger.claims()) {
+    claims.reset();
+    claims.bind(1, portal);
+    claims.bind(2, kept_time(claim.stretch.from));
+    claims.bind(3, kept_time(claim.stretch.until));
+    claims.bind(4, static_cast<std::int64_t>(claim.evidence));
+    claims.exec();
+  }
+  Statement holes(database_,
+                  "INSERT INTO hole (portal, time_from, time_until, reason, missing, newer_id, newer_time, older_id, "
+                  "older_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  for (const auto& hole : ledger.holes()) {
+    holes.reset();
+    bind_hole(holes, portal, hole);
+    holes.exec();
+  }
+}
+
+}  // namespace logbook::archive

@@ -1,0 +1,40 @@
+#pragma once
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+
+#include <cstdint>
+#include <string>
+
+#include "logbook/archive/sqlite_texts.hpp"
+#include "logbook/archive/store.hpp"
+
+namespace logbook::archive {
+
+/// Writes what a transaction changes into the tables of an archive. For one thread at a time.
+class SqliteWriter {
+ public:
+  /// Both outlive it. Throws `SQLite::Exception`.
+  SqliteWriter(SQLite::Database& database, SqliteTexts& texts);
+
+  /// To be called within a transaction. Throws `SQLite::Exception`.
+  void write(const Changes& changes);
+
+ private:
+  std::int64_t number_of_portal(const std::string& name);
+  void write(std::int64_t portal, const NewVersion& version);
+  void move_aside(std::int64_t portal, const Kept& kept);
+  void write_leaf(std::int64_t leaf, std::int64_t portal, const NewVersion& version);
+  void write(const proof::Tree& tree, const proof::Digest& root, UtcTime seen);
+  void write(std::int64_t portal, const Mutation& mutation);
+  void write(std::int64_t portal, const Observation& observation, UtcTime seen);
+  void write(std::int64_t portal, const Ledger& ledger);
+
+  SQLite::Database& database_;
+  SqliteTexts& texts_;
+  SQLite::Statement add_event_;
+  SQLite::Statement add_other_;
+  SQLite::Statement add_leaf_;
+  SQLite::Statement add_observation_;
+};
+
+}  // namespace logbook::archive

@@ -1,0 +1,59 @@
+#include "logbook/event/ledger.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace logbook {
+namespace {
+
+bool overlap(const TimeRange& a, const TimeRange& b) { return a.from < b.until && b.from < a.until; }
+
+bool lies_in(const TimeRange& part, const TimeRange& whole) {
+  return whole.from <= part.from && part.until <= whole.until;
+}
+
+bool is_same(const Hole& a, const Hole& b) { return a.newer == b.newer && a.older == b.older; }
+
+Evidence joined(Evidence a, Evidence b) { return a == b ? a : Evidence::both; }
+
+}  // namespace
+
+Ledger::Ledger(std::span<const Claim> claims, std::span<const Hole> holes)
+    : claims_(claims.begin(), claims.end()), holes_(holes.begin(), holes.end()) {
+  std::ranges::sort(claims_, std::greater{}, [](const Claim& claim) { return claim.stretch.from; });
+  std::ranges::sort(holes_, std::greater{},
+                    [](const Hole& hole) { return std::pair(hole.time.until, hole.time.from); });
+}
+
+void Ledger::add(const Claim& claim, std::span<const Hole> holes) {
+  if (claim.stretch.empty()) return;
+  merge(claim);
+
+  std::erase_if(holes_, [&](const Hole& old) {
+    const bool named_again = std::ranges::any_of(holes, [&](const Hole& hole) { return is_same(hole, old); });
+    return named_again || lies_in(old.time, claim.stretch);
+  });
+  holes_.insert(holes_.end(), holes.begin(), holes.end());
+  std::ranges::sort(holes_, std::greater{},
+                    [](const Hole& hole) { return std::pair(hole.time.until, hole.time.from); });
+}
+
+void Ledger::merge(Claim claim) {
+  for (const auto& other : claims_) {
+    if (!overlap(other.stretch, claim.stretch)) continue;
+    claim.stretch.from = std::min(claim.stretch.from, other.stretch.from);
+    claim.stretch.until = std::max(claim.stretch.until, other.stretch.until);
+    claim.evidence = joined(claim.evidence, other.evidence);
+  }
+  std::erase_if(claims_, [&](const Claim& other) { return overlap(other.stretch, claim.stretch); });
+  const auto place =
+      std::ranges::find_if(claims_, [&](const Claim& other) { return other.stretch.from < claim.stretch.from; });
+  claims_.insert(place, claim);
+}
+
+std::optional<Claim> Ledger::claim_at(UtcTime time) const {
+  const auto found = std::ranges::find_if(claims_, [=](const Claim& claim) { return claim.stretch.contains(time); });
+  return found == claims_.end() ? std::nullopt : std::optional(*found);
+}
+
+}  // namespace logbook

@@ -1,0 +1,58 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "logbook/base/time.hpp"
+#include "logbook/event/coverage.hpp"
+
+namespace logbook {
+
+/// How a stretch of a history came to be known as complete. Values may be joined: 3 is both.
+enum class Evidence : std::uint8_t {
+  walked = 1,  ///< read window by window, each shown to lie beside the last (`docs/paging.md`)
+  polled = 2,  ///< the newest events were asked for so often that each answer held one of the answer before
+  both = 3,
+};
+
+/// A stretch of time of which every login event is held, but for the holes.
+struct Claim {
+  TimeRange stretch;
+  Evidence evidence = Evidence::walked;
+
+  bool operator==(const Claim&) const = default;
+};
+
+/// Which stretches of a portal's history are held completely, and what is missing in them.
+class Ledger {
+ public:
+  Ledger() = default;
+
+  /// One that was kept: `claims` and `holes` of another, in any order.
+  Ledger(std::span<const Claim> claims, std::span<const Hole> holes);
+
+  /// Takes what a reading of the portal showed: `claim`, and all `holes` in it. Stretches become one only where they
+  /// share some time; two that merely touch were never seen side by side. What was a hole in a part of the stretch and
+  /// is none any more was read now. An empty claim changes nothing.
+  void add(const Claim& claim, std::span<const Hole> holes = {});
+
+  /// Disjoint, newest first.
+  const std::vector<Claim>& claims() const { return claims_; }
+
+  /// Newest first.
+  const std::vector<Hole>& holes() const { return holes_; }
+
+  /// The stretch that `time` lies in, if any.
+  std::optional<Claim> claim_at(UtcTime time) const;
+
+  bool operator==(const Ledger&) const = default;
+
+ private:
+  void merge(Claim claim);
+
+  std::vector<Claim> claims_;
+  std::vector<Hole> holes_;
+};
+
+}  // namespace logbook

@@ -1,0 +1,102 @@
+#include "logbook/event/ledger.hpp"
+
+#include <gmock/gmock.h>
+
+#include "logbook/testing/makers.hpp"
+
+namespace logbook {
+namespace {
+
+using testing::at;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+Claim claim(int from, int until, Evidence evidence = Evidence::walked) {
+  return {{at(from, 0), at(until, 0)}, evidence};
+}
+
+/// A hole of one event in the second hour of `hours`.
+Hole hole_at(int hour) {
+  Hole hole;
+  hole.newer = Landmark{hour * 10 + 1, at(hour, 30)};
+  hole.older = Landmark{hour * 10, at(hour, 10)};
+  hole.missing = 1;
+  hole.time = {at(hour, 10), at(hour, 31)};
+  return hole;
+}
+
+Ledger with(std::initializer_list<Claim> claims) {
+  Ledger ledger;
+  for (const auto& one : claims) ledger.add(one);
+  return ledger;
+}
+
+TEST(Ledger, JoinsStretchesThatShareTime) {
+  EXPECT_THAT(with({claim(8, 12), claim(10, 14)}).claims(), ElementsAre(claim(8, 14)));
+  EXPECT_THAT(with({claim(8, 12), claim(9, 10)}).claims(), ElementsAre(claim(8, 12)));
+  EXPECT_THAT(with({claim(8, 10), claim(12, 14), claim(9, 13)}).claims(), ElementsAre(claim(8, 14)));
+}
+
+TEST(Ledger, JoinsNoStretchesThatWereNeverSeenSideBySide) {
+  EXPECT_THAT(with({claim(8, 10), claim(10, 12)}).claims(), ElementsAre(claim(10, 12), claim(8, 10)));
+  EXPECT_THAT(with({claim(12, 14), claim(8, 10)}).claims(), ElementsAre(claim(12, 14), claim(8, 10)));
+}
+
+TEST(Ledger, ClaimsNothingForAnEmptyStretch) {
+  EXPECT_THAT(with({claim(9, 9)}).claims(), IsEmpty());
+  EXPECT_THAT(with({claim(8, 10), claim(9, 9)}).claims(), ElementsAre(claim(8, 10)));
+}
+
+TEST(Ledger, RemembersHowEachStretchWasShown) {
+  const auto ledger = with({claim(8, 12), claim(11, 14, Evidence::polled), claim(16, 18, Evidence::polled)});
+
+  EXPECT_THAT(ledger.claims(), ElementsAre(claim(16, 18, Evidence::polled), claim(8, 14, Evidence::both)));
+}
+
+TEST(Ledger, NamesEachHoleOnce) {
+  Ledger ledger;
+
+  ledger.add(claim(8, 12), std::vector{hole_at(9)});
+  ledger.add(claim(11, 14), std::vector{hole_at(13)});
+  ledger.add(claim(8, 14), std::vector{hole_at(13), hole_at(9)});
+
+  EXPECT_THAT(ledger.holes(), ElementsAre(hole_at(13), hole_at(9)));
+}
+
+TEST(Ledger, ForgetsAHoleThatWasReadSince) {
+  Ledger ledger;
+  ledger.add(claim(8, 12), std::vector{hole_at(9), hole_at(10)});
+
+  ledger.add(claim(10, 11));
+
+  EXPECT_THAT(ledger.holes(), ElementsAre(hole_at(9))) << "of which nothing was read again";
+}
+
+TEST(Ledger, KeepsAHoleOfWhichOnlyAPartWasReadAgain) {
+  Ledger ledger;
+  ledger.add(claim(8, 12), std::vector{hole_at(9)});
+
+  ledger.add({{at(9, 20), at(11, 0)}});
+
+  EXPECT_THAT(ledger.holes(), ElementsAre(hole_at(9)));
+}
+
+TEST(Ledger, FindsTheStretchOfATime) {
+  const auto ledger = with({claim(8, 10), claim(12, 14)});
+
+  EXPECT_EQ(ledger.claim_at(at(12, 0)), claim(12, 14));
+  EXPECT_EQ(ledger.claim_at(at(10, 0)), std::nullopt);
+}
+
+TEST(Ledger, IsTheSameWhenItWasKept) {
+  Ledger ledger;
+  ledger.add(claim(8, 10), std::vector{hole_at(9)});
+  ledger.add(claim(12, 15), std::vector{hole_at(12), hole_at(14)});
+  const std::vector claims{ledger.claims()[1], ledger.claims()[0]};
+  const std::vector holes{ledger.holes()[2], ledger.holes()[0], ledger.holes()[1]};
+
+  EXPECT_EQ(Ledger(claims, holes), ledger);
+}
+
+}  // namespace
+}  // namespace logbook
