@@ -63,8 +63,12 @@ std::string visible_escape(utf8proc_int32_t code_point) {
   return code_point < 0x80 ? fmt::format("\\x{:02x}", code_point) : fmt::format("\\u{{{:x}}}", code_point);
 }
 
+/// As wcwidth and with it terminals count. utf8proc gives every mark no width, and Hangul vowels and finals a full one.
 std::size_t columns_of(utf8proc_int32_t code_point) {
-  return static_cast<std::size_t>(std::max(0, utf8proc_charwidth(code_point)));
+  if (utf8proc_category(code_point) == UTF8PROC_CATEGORY_MC) return 1;  // vowel signs that stand beside their letter
+  const bool joins_a_syllable =
+      (code_point >= 0x1160 && code_point <= 0x11FF) || (code_point >= 0xD7B0 && code_point <= 0xD7FF);
+  return joins_a_syllable ? 0 : static_cast<std::size_t>(std::max(0, utf8proc_charwidth(code_point)));
 }
 
 bool needs_json_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }

@@ -14,8 +14,8 @@ namespace logbook {
 /// result is for eyes and cannot be turned back.
 std::string printable(std::string_view text);
 
-/// Columns that `text` takes on a terminal: 2 for East Asian wide characters, 0 for combining ones.
-/// `text` is as `printable` returns it.
+/// Columns that `text` takes on a terminal: 2 for East Asian wide characters, 0 for combining ones, 1 for vowel signs
+/// that stand beside their letter, as in Devanagari. `text` is as `printable` returns it.
 std::size_t display_width(std::string_view text);
 
 /// Returns `text` if it takes `columns` on a terminal at most; else its begin with `…` behind, which together do.

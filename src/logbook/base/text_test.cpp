@@ -34,6 +34,16 @@ TEST(DisplayWidth, CountsColumnsNotBytes) {
   EXPECT_EQ(display_width("e\xCC\x81"), 1u) << "a combining accent";
 }
 
+TEST(DisplayWidth, CountsSignsBesideTheirLetterButNoneAboveOrBelow) {
+  EXPECT_EQ(display_width("शर्मा"), 4u) << "two letters, a sign above, a letter, a sign beside";
+  EXPECT_EQ(display_width("पटेल"), 3u) << "three letters, a sign above";
+}
+
+TEST(DisplayWidth, CountsAHangulSyllableOnceHoweverItIsWritten) {
+  EXPECT_EQ(display_width("\xED\x95\x9C"), 2u);
+  EXPECT_EQ(display_width("\xE1\x84\x92\xE1\x85\xA1\xE1\x86\xAB"), 2u) << "in its three letters";
+}
+
 TEST(Shortened, LeavesTextThatFitsAlone) {
   EXPECT_EQ(shortened("ann", 3), "ann");
   EXPECT_EQ(shortened("\xE6\x9D\x8E\xE9\x9B\xB7", 4), "\xE6\x9D\x8E\xE9\x9B\xB7");

@@ -11,6 +11,6 @@ francois.daubigne@example.com         1  2026-10-01T15:27:29Z  2026-10-01T15:27:
 giorgos.papadaki@example.com          1  2026-10-12T10:08:55Z  2026-10-12T10:08:55Z
 wei.li@example.com                    1  2026-11-13T02:11:52Z  2026-11-13T02:11:52Z
 zoe.lefevre@example.com               1  2026-11-09T08:01:48Z  2026-11-09T08:01:48Z
-अर्जुन शर्मा                              1  2026-11-02T09:15:29Z  2026-11-02T09:15:29Z
+अर्जुन शर्मा                             1  2026-11-02T09:15:29Z  2026-11-02T09:15:29Z
 
 complete from 2026-09-23T19:04:SSZ to 2026-11-22T19:03:SSZ
