@@ -62,12 +62,8 @@ void LocalFormat::enter_day(local_days day) {
   text_ = fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
                       static_cast<unsigned>(date.day()));
   clock_at_ = text_.size() + 1;
-  if (format_ == TimeFormat::minutes) {
-    text_ += " hh:mm";
-  } else {
-    text_ += "Thh:mm:ss";
-    text_ += utc_by_name_ ? "Z" : offset_text(stretch_.offset);
-  }
+  text_ += format_ == TimeFormat::minutes ? " hh:mm" : "Thh:mm:ss";
+  text_ += utc_by_name_ ? "Z" : offset_text(stretch_.offset);
 }
 
 }  // namespace logbook

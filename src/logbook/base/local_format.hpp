@@ -9,10 +9,10 @@
 
 namespace logbook {
 
-/// How much of a local time is written.
+/// How much of a local time is written; its offset always is, `Z` where the zone is UTC by name.
 enum class TimeFormat : std::uint8_t {
-  iso,      ///< `2026-11-22T20:04:00+01:00`, as RFC 3339 has it: names one instant; `Z` where the zone is UTC by name
-  minutes,  ///< `2026-11-22 20:04`: the wall clock, for eyes
+  iso,      ///< `2026-11-22T20:04:00+01:00`, as RFC 3339 has it: names one instant
+  minutes,  ///< `2026-11-22 20:04+01:00`: for eyes
 };
 
 /// Writes times as the clocks of one zone show them. What is below a second (below a minute with

@@ -19,10 +19,14 @@ TEST(LocalFormat, WritesTheClockWithItsOffset) {
   EXPECT_EQ(iso(sys_days{2026y / July / 1} + 22h + 7s), "2026-07-02T00:00:07+02:00");
 }
 
-TEST(LocalFormat, WritesTheMinuteForEyes) {
+TEST(LocalFormat, WritesTheMinuteWithItsOffsetForEyes) {
   auto eyes = in("Europe/Berlin", TimeFormat::minutes);
+  const UtcTime autumn = sys_days{2026y / October / 25} + 1h;
 
-  EXPECT_EQ(eyes(sys_days{2026y / November / 22} + 19h + 4min + 59s), "2026-11-22 20:04");
+  EXPECT_EQ(eyes(sys_days{2026y / November / 22} + 19h + 4min + 59s), "2026-11-22 20:04+01:00");
+  EXPECT_EQ(eyes(autumn - 30min), "2026-10-25 02:30+02:00");
+  EXPECT_EQ(eyes(autumn + 30min), "2026-10-25 02:30+01:00") << "the hour that the clocks show twice";
+  EXPECT_EQ(LocalFormat(Zone::utc(), TimeFormat::minutes)(autumn), "2026-10-25 01:00Z");
 }
 
 TEST(LocalFormat, WritesZOnlyWhereTheZoneIsUtcByName) {
