@@ -415,6 +415,20 @@ class Terminal(harness.TestCase):
         self.assertRegex(shown, r"\r\x1b\[K[0-9,]+ events, [0-9,]+/s, back to 2026-")
         self.assertNotIn("events, ", quick.split("\n\n")[0])
 
+    def test_keeps_progress_and_rows_apart(self):
+        progress = r"[0-9,]+ events, .*|[0-9,]*…"
+        with harness.Demo("--events", 20000, "--latency", "40ms") as portal:
+            for form, row in (("table", r"~?2026-.*|TIME .*"), ("json", r'\{"time".*|\{"events":\[|\]'), ("jsonl", r'\{"time".*\}')):
+                shown = self.run_in_terminal(portal, "last", "--all", "-o", form, columns=40)
+                rows = shown.replace("\r\n", "\n").split("\n")[:20000]
+                self.assertTrue(any("events, " in line for line in rows[-15000:]), form)
+                for line in rows:
+                    *written_over, left = line.split("\r\x1b[K")
+                    self.assertRegex(left, f"^({row})$")
+                    for text in written_over:
+                        self.assertRegex(text, f"^({progress})?$")
+                        self.assertLess(len(text), 40)
+
 
 if __name__ == "__main__":
     harness.main()

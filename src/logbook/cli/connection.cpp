@@ -177,7 +177,7 @@ Result<void> check_limits(const ConnectionOptions& options) {
 }
 
 bool wants_remarks(const ConnectionOptions& options, const Context& context) {
-  return options.verbose || context.err_is_terminal;
+  return options.verbose || context.err_columns > 0;
 }
 
 Result<portal::Client> connect(const ConnectionOptions& options, const Context& context) {

@@ -9,8 +9,8 @@ namespace logbook::cli {
 struct Context {
   std::ostream& out;
   std::ostream& err;
-  bool err_is_terminal = false;
   std::size_t out_columns = 0;  ///< width of the terminal that `out` is; 0 where it is none
+  std::size_t err_columns = 0;  ///< the same for `err`
   std::function<const char*(const char* name)> environment;  ///< null where a variable is not set
 };
 

@@ -5,12 +5,14 @@
 #include <algorithm>
 #include <ostream>
 #include <string>
+#include <utility>
+
+#include "logbook/base/text.hpp"
 
 namespace logbook::cli {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::steady_clock;
 
 constexpr milliseconds kPatience{1'000};
 constexpr milliseconds kRefresh{200};
@@ -37,22 +39,29 @@ std::string progress_line(std::uint64_t events, milliseconds taken, UtcTime reac
   return line + fmt::format(", about {:.0f} min left", left / 60);
 }
 
-Progress::Progress(const Context& context, UtcTime newest, std::optional<UtcTime> oldest)
-    : context_(context), newest_(newest), oldest_(oldest), begun_(steady_clock::now()) {}
+Progress::Progress(const Context& context, UtcTime newest, std::optional<UtcTime> oldest, Clock clock)
+    : context_(context), newest_(newest), oldest_(oldest), clock_(std::move(clock)), begun_(clock_()) {}
 
 Progress::~Progress() { clear(); }
 
+void Progress::make_way_for_rows() {
+  if (context_.out_columns > 0) clear();
+}
+
 void Progress::update(std::uint64_t events, UtcTime reached) {
-  if (!context_.err_is_terminal) return;
-  const auto now = steady_clock::now();
-  if (now - begun_ < kPatience || (shown_ && now - *shown_ < kRefresh)) return;
+  if (context_.err_columns == 0) return;
+  const auto now = clock_();
+  if (now - begun_ < kPatience || (visible_ && now - shown_ < kRefresh)) return;
   shown_ = now;
   std::optional<double> done;
   if (oldest_ && newest_ > *oldest_) {
     done = std::chrono::duration<double>(newest_ - reached) / std::chrono::duration<double>(newest_ - *oldest_);
   }
   const auto taken = std::chrono::duration_cast<milliseconds>(now - begun_);
-  context_.err << "\r\x1b[K" << progress_line(events, taken, reached, done) << std::flush;
+  // A line that fills the terminal would leave the cursor in the next one.
+  const auto line = shortened(progress_line(events, taken, reached, done), context_.err_columns - 1);
+  if (context_.out_columns > 0) context_.out.flush();
+  context_.err << "\r\x1b[K" << line << std::flush;
   visible_ = true;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -9,32 +10,39 @@
 
 namespace logbook::cli {
 
-/// Tells on a terminal how far reading has come: one line that is written over, from the second second on. Nothing
-/// where stderr is no terminal. For one thread at a time.
+/// Tells on a terminal how far reading has come: one line that is written over and never wider than the terminal, from
+/// the second second on. Nothing where stderr is no terminal. For one thread at a time.
 class Progress {
  public:
-  /// `newest` is where reading begins, `oldest` where it will end at the latest, if that is known.
-  Progress(const Context& context, UtcTime newest, std::optional<UtcTime> oldest);
+  using Moment = std::chrono::steady_clock::time_point;
+  using Clock = std::function<Moment()>;
+
+  /// `newest` is where reading begins, `oldest` where it will end at the latest, if that is known. `context` outlives
+  /// it.
+  Progress(const Context& context, UtcTime newest, std::optional<UtcTime> oldest,
+           Clock clock = std::chrono::steady_clock::now);
 
   /// Takes the line away.
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  /// `events` were read, the last of them from `reached`.
+  /// To be called before rows are written: where stdout is a terminal too, takes the line away until the next update.
+  void make_way_for_rows();
+
+  /// `events` were read, the last of them from `reached`. The rows written so far come to stand above the line, so they
+  /// end with whole lines.
   void update(std::uint64_t events, UtcTime reached);
 
-  /// Takes the line away until the next update, so that something else can be written.
-  void clear();
-
  private:
-  using Moment = std::chrono::steady_clock::time_point;
+  void clear();
 
   const Context& context_;
   UtcTime newest_;
   std::optional<UtcTime> oldest_;
+  Clock clock_;
   Moment begun_;
-  std::optional<Moment> shown_;
+  Moment shown_;
   bool visible_ = false;
 };
 

@@ -71,6 +71,7 @@ Result<void> Query::read(const Take& take) {
       filter_.since ? *filter_.since : history_->now() - history_->retention().value_or(history::Retention{}).lifetime;
   Progress progress(context_, history_->now(), oldest);
   auto end = history_->walk(filter_.since, [&](const history::Batch& batch) {
+    progress.make_way_for_rows();
     auto going = take_batch(batch, take);
     progress.update(read_, batch.events.back().time);
     return going;

@@ -161,8 +161,8 @@ int run_process(int argc, const char* const* argv) {
   std::ios::sync_with_stdio(false);
   const Context context{.out = std::cout,
                         .err = std::cerr,
-                        .err_is_terminal = ::isatty(STDERR_FILENO) == 1,
                         .out_columns = terminal_columns(STDOUT_FILENO),
+                        .err_columns = terminal_columns(STDERR_FILENO),
                         .environment = [](const char* name) -> const char* { return std::getenv(name); }};
   return run({argv + 1, static_cast<std::size_t>(argc > 0 ? argc - 1 : 0)}, context);
 }

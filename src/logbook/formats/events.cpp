@@ -154,8 +154,8 @@ class JsonWriter final : public EventWriter {
 
   void add(const LoginEvent& event, Standing standing) override {
     out_.text() += std::exchange(empty_, false) ? "\n" : ",\n";
+    out_.written();  // here: what is written then ends with a whole line
     objects_.append(out_.text(), event, standing);
-    out_.written();
   }
 
   void finish(const Coverage& coverage) override {

@@ -44,7 +44,8 @@ struct EventListOptions {
 };
 
 /// Writes a list of events of any length in constant memory, in the order in which they come. What is written is held
-/// back in part until `finish`. Whether it could be written, the stream tells. For one thread at a time.
+/// back in part until `finish`; before that, whole lines are written. Whether it could be written, the stream tells.
+/// For one thread at a time.
 class EventWriter {
  public:
   virtual ~EventWriter() = default;

@@ -11,6 +11,7 @@ namespace logbook::formats {
 namespace {
 
 using testing::at;
+using ::testing::EndsWith;
 using testing::event;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -145,6 +146,17 @@ TEST(EventFiles, MaskLoginsOnRequest) {
     EXPECT_THAT(written(format, {.masking = Masking::everywhere,
                                  .is_known_user = [](std::string_view login) { return login == "hunter2"; }}),
                 HasSubstr("hunter2"));
+  }
+}
+
+TEST(EventFiles, AreWrittenInWholeLines) {
+  for (const auto format : {EventFormat::csv, EventFormat::json, EventFormat::jsonl}) {
+    std::ostringstream out;
+    const auto writer = make_event_writer(format, {}, out);
+
+    for (int i = 0; i < 1'000; ++i) writer->add(ann(), Standing::settled);
+
+    EXPECT_THAT(out.str(), EndsWith("\n"));
   }
 }
 
