@@ -118,6 +118,7 @@ Result<int> group(const Options& options, By by, const Context& context) {
                         {.key = keys.name(),
                          .title = keys.title(),
                          .time_text = query.time_text(),
+                         .most_width = form->options.most_width,
                          .csv_cells = form->options.csv_cells,
                          .portal = query.portal(),
                          .asked = query.asked()},

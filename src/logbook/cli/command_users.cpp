@@ -29,6 +29,7 @@ struct Options {
   std::string format = "lines";
   std::string input;
   bool all = false;
+  bool wide = false;
 };
 
 template <class T>
@@ -102,8 +103,12 @@ Result<void> ask_for_newest(const ConnectionOptions& options, const Context& con
   return {};
 }
 
-Result<int> ask_for_all(const QueryOptions& options, UsersFormat format, const Context& context, Tally& tally) {
-  auto opened = Query::open(options, context);
+formats::UserListOptions list_options(const Options& options, const Context& context) {
+  return {.most_width = options.wide ? 0 : context.out_columns};
+}
+
+Result<int> ask_for_all(const Options& options, UsersFormat format, const Context& context, Tally& tally) {
+  auto opened = Query::open(options.query, context);
   if (!opened) return std::unexpected(opened.error());
   auto& query = **opened;
   const auto read = query.read([&tally](const LoginEvent& event, formats::Standing) -> Result<Going> {
@@ -113,9 +118,9 @@ Result<int> ask_for_all(const QueryOptions& options, UsersFormat format, const C
   });
   if (!read) return std::unexpected(read.error());
   if (query.has_no_answer()) return query.status();
-  formats::write_users(tally.users(), format, context.out);
-  if (wants_remarks(options.connection, context)) context.err << tally.remark();
-  return conclude(query, format == UsersFormat::table ? ReachGoes::under : ReachGoes::beside, options, context);
+  formats::write_users(tally.users(), format, list_options(options, context), context.out);
+  if (wants_remarks(options.query.connection, context)) context.err << tally.remark();
+  return conclude(query, format == UsersFormat::table ? ReachGoes::under : ReachGoes::beside, options.query, context);
 }
 
 Result<int> run_users(const Options& options, const Context& context) {
@@ -131,11 +136,11 @@ Result<int> run_users(const Options& options, const Context& context) {
   Tally tally(*format);
   // A filter over the newest 20 events would say "none" of logins that happened.
   const bool whole_history = options.all || options.query.filter.narrows();
-  if (options.input.empty() && whole_history) return ask_for_all(options.query, *format, context, tally);
+  if (options.input.empty() && whole_history) return ask_for_all(options, *format, context, tally);
   const auto read =
       options.input.empty() ? ask_for_newest(connection, context, tally) : read_saved(options, *format, tally);
   if (!read) return std::unexpected(read.error());
-  formats::write_users(tally.users(), *format, context.out);
+  formats::write_users(tally.users(), *format, list_options(options, context), context.out);
   if (wants_remarks(connection, context)) context.err << tally.remark();
   return 0;
 }
@@ -152,6 +157,7 @@ Action configure_users(CLI::App& app) {
                  "Read a saved response body from FILE, or - for standard input, and ask no portal")
       ->check(not_empty)
       ->type_name("FILE");
+  app.add_flag("--wide", options->wide, "Never cut or leave out anything to fit the terminal");
   add_outcome_option(app, options->query.filter.outcome);
   add_query_options(app, options->query);
   return [options](const Context& context) { return run_users(*options, context); };

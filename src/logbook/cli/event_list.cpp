@@ -44,7 +44,7 @@ Result<int> conclude(const Query& query, ReachGoes where, const QueryOptions& op
 
 Result<int> list_events(const QueryOptions& options, const ListOptions& list, const Context& context) {
   if (list.list_columns) {
-    formats::list_columns(context.out);
+    formats::list_columns(list.wide ? 0 : context.out_columns, context.out);
     return 0;
   }
   auto form = read_list_options(list, context);

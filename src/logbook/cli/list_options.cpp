@@ -33,7 +33,7 @@ void add_list_options(CLI::App& app, ListOptions& options) {
       ->check(not_empty)
       ->type_name("LIST");
   app.add_flag("--list-columns", options.list_columns, "Show all columns and what they hold");
-  app.add_flag("--wide", options.wide, "Never cut cells to the width of the terminal");
+  app.add_flag("--wide", options.wide, "Never cut or leave out anything to fit the terminal");
   app.add_flag("--no-mask", options.no_mask,
                "Show in tables what was typed at failed attempts, even where it may be a password");
   app.add_flag("--mask-logins", options.mask_logins, "Hide that in csv, json and jsonl too");

@@ -132,7 +132,7 @@ constexpr std::array kFields{
                    "the zone asked for, with `~` in front where it is uncertain.",
                    time_cell)),
     in_tables(text("outcome", {"OUTCOME"}, outcome_value, "What became of it: success, failure, logout or other.")),
-    in_tables(text("action", {"ACTION"}, action_value,
+    in_tables(text("action", {"ACTION", Align::left, 7}, action_value,
                    "What happened, by a name that stays the same in all languages; `action-1234` for a number unknown "
                    "here.")),
     in_tables(text("user", {"USER"}, user_value,
@@ -258,16 +258,16 @@ Result<std::vector<const Field*>> choose_columns(std::string_view text, std::vec
   return chosen;
 }
 
-void list_columns(std::ostream& out) {
-  constexpr std::array kColumns{TableColumn{"NAME"}, TableColumn{"TITLE"}, TableColumn{"IN TABLES"},
-                                TableColumn{"WHAT IT IS"}};
+void list_columns(std::size_t most_width, std::ostream& out) {
+  constexpr std::array kColumns{TableColumn{"NAME", Align::left, 15}, TableColumn{"TITLE", Align::left, 15},
+                                TableColumn{"IN TABLES", Align::left, 9}, TableColumn{"WHAT IT IS", Align::left, 20}};
   const auto cell = [](std::size_t row, std::size_t column) {
     const auto& field = kFields.at(row);
     const std::array texts{field.key, field.table.title, std::string_view(field.in_tables ? "yes" : ""),
                            field.description};
     return std::string(texts.at(column));
   };
-  write_table(kColumns, kFields.size(), cell, out);
+  write_table(kColumns, {.width = most_width}, kFields.size(), cell, out);
 }
 
 void write_fields_markdown(std::ostream& out) {

@@ -72,8 +72,8 @@ std::vector<const Field*> all_fields();
 /// field named twice stands once. Error: `usage`, when there is no such field, or none at all.
 Result<std::vector<const Field*>> choose_columns(std::string_view text, std::vector<const Field*> defaults);
 
-/// Writes the answer to `--list-columns`: a table of all fields.
-void list_columns(std::ostream& out);
+/// Writes the answer to `--list-columns`: a table of all fields, for a terminal `most_width` wide; 0: nothing is cut.
+void list_columns(std::size_t most_width, std::ostream& out);
 
 /// Writes `docs/fields.md`.
 void write_fields_markdown(std::ostream& out);

@@ -171,7 +171,7 @@ TEST(ChooseColumns, RefusesNamesThatAreEmpty) {
 
 TEST(ListColumns, ShowsEachFieldWithItsTitleAndMeaning) {
   std::ostringstream out;
-  list_columns(out);
+  list_columns(0, out);
 
   EXPECT_THAT(out.str(), HasSubstr("\nip             ADDRESS         yes        Source address"));
   EXPECT_THAT(out.str(), HasSubstr("\npage           PAGE                       Address of the page"));

@@ -35,7 +35,9 @@ class Pieces {
 class TableWriter final : public EventWriter {
  public:
   TableWriter(EventView view, const EventListOptions& options, std::ostream& out)
-      : view_(std::move(view)), fields_(options.fields), table_(columns(fields_), options.most_width, out) {}
+      : view_(std::move(view)),
+        fields_(options.fields),
+        table_(columns(fields_), {options.most_width, "--wide or --columns"}, out) {}
 
   void add(const LoginEvent& event, Standing standing) override {
     const ShownEvent shown(event, standing, view_);

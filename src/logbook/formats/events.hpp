@@ -35,7 +35,7 @@ struct EventListOptions {
   bool raw_page = false;                                           ///< pages with query and fragment
 
   TimeText time_text = format_utc;  ///< table: the others have UTC
-  std::size_t most_width = 0;       ///< table: columns of the terminal; 0: nothing is cut
+  std::size_t most_width = 0;       ///< table: columns of the terminal; 0: nothing is cut or left out
 
   CsvCells csv_cells = CsvCells::safe;  ///< csv
 

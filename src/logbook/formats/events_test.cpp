@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "logbook/base/local_format.hpp"
 #include "logbook/testing/makers.hpp"
 
 namespace logbook::formats {
@@ -68,6 +69,17 @@ TEST(EventTable, FitsTheTerminal) {
   while (std::getline(lines, line)) {
     EXPECT_LE(line.size() - 2 * static_cast<std::size_t>(std::ranges::count(line, kEllipsis.front())), 80U) << line;
   }
+}
+
+TEST(EventTable, ShowsWhoAndFromWhereInAnOrdinaryTerminal) {
+  auto event = stranger();
+  event.ip = "203.0.113.240";
+  const LocalFormat berlin(Zone::named("Europe/Berlin").value(), TimeFormat::iso);
+
+  EXPECT_EQ(written(EventFormat::table, {.masking = Masking::nowhere, .time_text = berlin, .most_width = 80}, {event}),
+            "TIME                       OUTCOME  ACTION       USER     LOGIN    ADDRESS\n"
+            "2026-03-02T10:10:00+01:00  failure  wrong-pass…  hunter2  hunter2  203.0.113.240\n"
+            "not shown for lack of room: country, city, browser, platform; --wide or --columns\n");
 }
 
 TEST(EventTable, KeepsTimesWholeInNarrowTerminals) {

@@ -48,9 +48,12 @@ void write_csv(std::span<const Group> groups, const GroupListOptions& options, s
 }
 
 void write_group_table(std::span<const Group> groups, const GroupListOptions& options, std::ostream& out) {
-  const std::array<TableColumn, 4> columns{{{options.title}, {"ATTEMPTS", Align::right}, {"FIRST"}, {"LAST"}}};
+  const std::array<TableColumn, 4> columns{{{options.title, Align::left, 15},
+                                            {"ATTEMPTS", Align::right},
+                                            {"FIRST", Align::left, 25},
+                                            {"LAST", Align::left, 25}}};
   write_table(
-      columns, groups.size(),
+      columns, {.width = options.most_width}, groups.size(),
       [&](std::size_t row, std::size_t column) {
         const auto& group = groups[row];
         switch (column) {

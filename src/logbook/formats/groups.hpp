@@ -18,6 +18,7 @@ struct GroupListOptions {
   std::string_view key = "login";    ///< what the groups have in common: `login`, `ip`, `user` or `day`
   std::string_view title = "LOGIN";  ///< the same for eyes
   TimeText time_text = format_utc;   ///< table: the others have UTC
+  std::size_t most_width = 0;        ///< table: columns of the terminal; 0: nothing is cut or left out
   CsvCells csv_cells = CsvCells::safe;
   std::string portal = {};  ///< json: the portal's address
   Asked asked = {};         ///< json: what `complete` is about

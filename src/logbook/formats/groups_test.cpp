@@ -28,6 +28,17 @@ TEST(Groups, AreShownAsATable) {
             "=bob                    1  2026-03-02T08:05:00Z  2026-03-02T08:05:00Z\n");
 }
 
+TEST(Groups, FitTheTerminalWithTheirTimesWhole) {
+  const std::vector<analysis::Group> groups{{"ann@very-long.example.com", 3, at(8, 0), at(9, 30)}};
+  std::ostringstream out;
+
+  write_groups(groups, EventFormat::table, {.most_width = 70}, kCoverage, out);
+
+  EXPECT_EQ(out.str(),
+            "LOGIN             ATTEMPTS  FIRST                 LAST\n"
+            "ann@very-long.e…         3  2026-03-02T08:00:00Z  2026-03-02T09:30:00Z\n");
+}
+
 TEST(Groups, AreWrittenForSpreadsheets) {
   EXPECT_EQ(written(EventFormat::csv),
             "login,attempts,first,last\r\n"

@@ -9,11 +9,11 @@
 namespace logbook::formats {
 namespace {
 
-std::string table(std::vector<std::array<std::string, 3>> cells) {
+std::string table(std::vector<std::array<std::string, 3>> cells, const TableRoom& room = {}) {
   constexpr std::array kColumns{TableColumn{"NAME"}, TableColumn{"N", Align::right}, TableColumn{"FROM"}};
   std::ostringstream out;
   write_table(
-      kColumns, cells.size(), [&](std::size_t row, std::size_t column) { return cells[row][column]; }, out);
+      kColumns, room, cells.size(), [&](std::size_t row, std::size_t column) { return cells[row][column]; }, out);
   return out.str();
 }
 
@@ -48,9 +48,36 @@ TEST(Table, ShowsHostileTextHarmlessly) {
             "a\\x1b[2Jb  1  x\\ny\n");
 }
 
+TEST(Table, FitsTheTerminal) {
+  EXPECT_EQ(table({{"annabel@example.com", "7", "203.0.113.24"}}, {.width = 26}),
+            "NAME         N  FROM\n"
+            "annabel@ex…  7  203.0.113…\n");
+}
+
+TEST(Table, NamesTheColumnsForWhichThereIsNoRoom) {
+  EXPECT_EQ(table({{"annabel@example.com", "7", "203.0.113.24"}}, {.width = 20}),
+            "NAME               N\n"
+            "annabel@example.…  7\n"
+            "not shown for lack of room: from; --wide\n");
+}
+
+TEST(Table, NeverCutsANumber) {
+  EXPECT_EQ(table({{"annabel@example.com", "1234567890", "x"}}, {.width = 20}),
+            "NAME               N\n"
+            "annabel…  1234567890\n"
+            "not shown for lack of room: from; --wide\n");
+}
+
+TEST(Table, GivesAWideTerminalToAGiantCell) {
+  const std::string giant(100, 'x');
+
+  EXPECT_EQ(table({{"ann", "1", giant}}, {.width = 200}), "NAME  N  FROM\nann   1  " + giant + "\n");
+}
+
 std::string streamed(std::size_t most_width, const std::vector<std::vector<std::string>>& rows) {
   std::ostringstream out;
-  TableStream stream({{"TIME", Align::left, 10}, {"LOGIN"}, {"N", Align::right}, {"CITY"}}, most_width, out);
+  TableStream stream({{"TIME", Align::left, 10}, {"LOGIN"}, {"N", Align::right}, {"CITY"}},
+                     {.width = most_width, .remedy = "--wide or --columns"}, out);
   for (const auto& row : rows) stream.add(row);
   stream.finish();
   return out.str();
@@ -69,10 +96,27 @@ TEST(TableStream, TakesFromTheWidestColumnsFirst) {
             "2026-03-02  annabel@e\xE2\x80\xA6  7  San Fran\xE2\x80\xA6\n");
 }
 
-TEST(TableStream, CutsWholeLinesWhereNoColumnHasMoreToGive) {
-  EXPECT_EQ(streamed(20, {{"2026-03-02", "annabel@example.com", "7", "San Francisco"}}),
-            "TIME        LOGIN  \xE2\x80\xA6\n"
-            "2026-03-02  annabel\xE2\x80\xA6\n");
+TEST(TableStream, LeavesOutColumnsFromTheRightRatherThanMakeThemUnreadable) {
+  const std::vector<std::vector<std::string>> rows{{"2026-03-02", "annabel@example.com", "7", "San Francisco"}};
+
+  EXPECT_EQ(streamed(33, rows),
+            "TIME        LOGIN     N  CITY\n"
+            "2026-03-02  annabel…  7  San Fra…\n");
+  EXPECT_EQ(streamed(32, rows),
+            "TIME        LOGIN              N\n"
+            "2026-03-02  annabel@example.…  7\n"
+            "not shown for lack of room: city; --wide or --columns\n");
+  EXPECT_EQ(streamed(19, rows),
+            "TIME\n"
+            "2026-03-02\n"
+            "not shown for lack of room: login, n, city; --wide or --columns\n");
+}
+
+TEST(TableStream, CutsTheFirstColumnWhereThereIsNoRoomForOne) {
+  EXPECT_EQ(streamed(5, {{"2026-03-02", "ann", "7", ""}}),
+            "TIME\n"
+            "2026…\n"
+            "not shown for lack of room: login, n, city; --wide or --columns\n");
 }
 
 TEST(TableStream, ShowsTheTitlesOfAnEmptyTable) { EXPECT_EQ(streamed(80, {}), "TIME  LOGIN  N  CITY\n"); }
@@ -83,7 +127,7 @@ TEST(TableStream, ShowsHostileTextHarmlessly) {
 
 TEST(TableStream, HoldsNoMoreRowsThanItNeedsForTheWidths) {
   std::ostringstream out;
-  TableStream stream({{"LOGIN"}, {"CITY"}}, 0, out);
+  TableStream stream({{"LOGIN"}, {"CITY"}}, {}, out);
   const std::vector<std::string> row{"ann", "Riga"};
   for (int i = 0; i < 999; ++i) stream.add(row);
   EXPECT_EQ(out.str(), "");
@@ -100,7 +144,7 @@ TEST(TableStream, HoldsNoMoreRowsThanItNeedsForTheWidths) {
 
 TEST(TableStream, HoldsNoMoreThanAMebibyteOfText) {
   std::ostringstream out;
-  TableStream stream({{"LOGIN"}}, 20, out);
+  TableStream stream({{"LOGIN"}}, {.width = 20}, out);
 
   stream.add(std::vector<std::string>{std::string(std::size_t{1} << 20, 'x')});
 

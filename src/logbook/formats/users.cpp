@@ -27,8 +27,11 @@ const std::array kColumns{
         "events", {"EVENTS", Align::right}, [](const UserActivity& user) { return std::to_string(user.events); }},
     UserColumn{
         "failures", {"FAILURES", Align::right}, [](const UserActivity& user) { return std::to_string(user.failures); }},
-    UserColumn{"lastSeen", {"LAST SEEN (UTC)"}, [](const UserActivity& user) { return format_utc(user.last_seen); }},
-    UserColumn{"lastAddress", {"LAST ADDRESS"}, [](const UserActivity& user) { return user.last_address; }},
+    UserColumn{"lastSeen",
+               {"LAST SEEN (UTC)", Align::left, 25},
+               [](const UserActivity& user) { return format_utc(user.last_seen); }},
+    UserColumn{
+        "lastAddress", {"LAST ADDRESS", Align::left, 15}, [](const UserActivity& user) { return user.last_address; }},
 };
 
 /// An id is a GUID; what is none is shown so that it stays one line and cannot speak to the terminal.
@@ -48,12 +51,12 @@ void write_json(const Users& users, std::ostream& out) {
   out << (users.size() == 0 ? "[]\n" : "]\n");
 }
 
-void write_table_of(const Users& users, std::ostream& out) {
+void write_table_of(const Users& users, const UserListOptions& options, std::ostream& out) {
   std::array<TableColumn, kColumns.size()> columns;
   for (std::size_t i = 0; i < columns.size(); ++i) columns.at(i) = kColumns.at(i).table;
   write_table(
-      columns, users.size(), [&](std::size_t row, std::size_t column) { return kColumns.at(column).text(users[row]); },
-      out);
+      columns, {.width = options.most_width}, users.size(),
+      [&](std::size_t row, std::size_t column) { return kColumns.at(column).text(users[row]); }, out);
 }
 
 void write_csv(const Users& users, std::ostream& out) {
@@ -68,14 +71,14 @@ void write_csv(const Users& users, std::ostream& out) {
 
 }  // namespace
 
-void write_users(const Users& users, UsersFormat format, std::ostream& out) {
+void write_users(const Users& users, UsersFormat format, const UserListOptions& options, std::ostream& out) {
   switch (format) {
     case UsersFormat::lines:
       return write_lines(users, out);
     case UsersFormat::json:
       return write_json(users, out);
     case UsersFormat::table:
-      return write_table_of(users, out);
+      return write_table_of(users, options, out);
     case UsersFormat::csv:
       return write_csv(users, out);
   }

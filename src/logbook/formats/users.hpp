@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <iosfwd>
 
@@ -13,7 +14,12 @@ enum class UsersFormat : std::uint8_t {
   csv,    ///< the columns of the table, for spreadsheets
 };
 
+/// How a list of users is shown.
+struct UserListOptions {
+  std::size_t most_width = 0;  ///< table: columns of the terminal; 0: nothing is cut or left out
+};
+
 /// Writes each user once, in the order of `users`. Table and csv need `Users::Detail::activity`.
-void write_users(const analysis::Users& users, UsersFormat format, std::ostream& out);
+void write_users(const analysis::Users& users, UsersFormat format, const UserListOptions& options, std::ostream& out);
 
 }  // namespace logbook::formats
