@@ -307,6 +307,20 @@ class Question(harness.TestCase):
         self.assertEqual(set(everyone.out.split()), {event["userId"] for event in self.all()})
         self.assertIn("complete from", everyone.err)
 
+    def test_about_all_users_is_answered_for_programs_with_how_far_that_reaches(self):
+        answer = json.loads(self.ask("users", "--all", "-o", "json").out)
+        self.assertEqual(list(answer), ["users", "coverage", "portal"])
+        self.assertTrue(answer["coverage"]["complete"])
+        self.assertEqual(sum(user["events"] for user in answer["users"]), 2000)
+        lines = self.ask("users", "--all", "-o", "jsonl")
+        self.assertEqual(events(lines), answer["users"])
+        self.assertIn("complete from", lines.err)
+
+    def test_about_users_that_is_answered_in_part_says_so_in_json(self):
+        with harness.Demo("--events", 500, "--plan", "free") as portal:
+            run = portal.ask("users", "--all", "-o", "json")
+        self.assertEqual((run.status, json.loads(run.out)["coverage"]["end"]), (5, "degraded"))
+
     def test_says_what_it_understood(self):
         run = self.ask("last", "--since", "2026-11-01", "--timezone", "Europe/Berlin", "--verbose", "-n", 1)
         self.assertIn("note: from 2026-10-31T23:00:00Z to now", run.err)
@@ -372,6 +386,7 @@ class Format(harness.TestCase):
 
     def test_users_of_a_range(self):
         self.check("users.table", "users", "-o", "table", "--since", "-7d")
+        self.check("users.json", "users", "-o", "json", "--since", "-7d")
 
     def test_columns(self):
         self.check("columns", "last", "--list-columns")

@@ -57,7 +57,7 @@ class SavedBody(harness.TestCase):
     def test_gives_what_the_live_portal_gave(self):
         with harness.Demo("--seed", 5, "--events", 20) as portal:
             saved = self.file("last.json", harness.logbook("demo", "--seed", 5, "--dump", 20).out)
-            for name in ("lines", "json", "table", "csv"):
+            for name in ("lines", "json", "jsonl", "table", "csv"):
                 self.assertEqual(harness.logbook("users", "--input", saved, "-o", name).out, portal.ask("users", "-o", name).out)
 
     def test_is_read_from_standard_input_by_a_dash(self):
@@ -74,8 +74,8 @@ class SavedBody(harness.TestCase):
 
     def test_with_hostile_text_is_shown_harmlessly_and_kept_losslessly(self):
         hostile = harness.TOP / "tests/data/hostile.json"
-        for name in ("lines", "json", "table", "csv"):
-            ours = harness.logbook("users", "--input", hostile, "-o", name)
+        for name in ("lines", "json", "jsonl", "table", "csv"):
+            ours = harness.logbook("users", "--input", hostile, "-o", name, env={"TZ": "UTC"})
             self.assertEqual(ours.status, 0, ours)
             self.check_golden(f"hostile.{name}", ours.out)
         shown = harness.logbook("users", "--input", hostile, "-o", "table").out

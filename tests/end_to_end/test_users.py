@@ -22,9 +22,9 @@ def row(user_id, action=1029, **more):
 class Formats(harness.TestCase):
     def test_each_prints_what_it_always_printed(self):
         with harness.Demo("--seed", 3, "--events", 500) as portal:
-            for name in ("lines", "json", "table", "csv"):
+            for name in ("lines", "json", "jsonl", "table", "csv"):
                 with self.subTest(format=name):
-                    ours = portal.ask("users", "--format", name)
+                    ours = portal.ask("users", "--format", name, env={"TZ": "UTC"})
                     self.assertEqual((ours.status, ours.err), (0, ""))
                     self.check_golden(f"users.{name}", ours.out)
 
@@ -34,7 +34,10 @@ class Formats(harness.TestCase):
             self.assertEqual(json.loads(portal.ask("users", "-o", "json").out), lines)
             table = portal.ask("users", "-o", "table").out.splitlines()[1:]
             self.assertEqual([line.split()[0] for line in table], lines)
+            objects = [json.loads(line) for line in portal.ask("users", "-o", "jsonl").out.splitlines()]
+            self.assertEqual([user["userId"] for user in objects], lines)
             rows = list(csv.DictReader(io.StringIO(portal.ask("users", "-o", "csv").out)))
+            self.assertEqual(rows, [{key: str(value) for key, value in user.items()} for user in objects])
             self.assertEqual([row["userId"] for row in rows], lines)
             self.assertEqual(sum(int(row["events"]) for row in rows), 20)
 
@@ -43,6 +46,14 @@ class Formats(harness.TestCase):
         with harness.RawServer(harness.http_answer(body=body([row(i) for i in ids]))) as server:
             ours = harness.logbook("users", "-o", "json", env={"DOCSPACE_BASE_URL": server.url, "DOCSPACE_API_KEY": harness.KEY})
         self.assertEqual(ours.out, json.dumps(ids, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+    def test_of_a_table_has_times_in_the_zone_asked_for(self):
+        with harness.Demo("--seed", 4) as portal:
+            for more in ((), ("--all",)):
+                table = portal.ask("users", "-o", "table", "--timezone", "Asia/Tokyo", "--time-format", "short", *more).out
+                for line in table.split("\n\n")[0].splitlines()[1:]:
+                    self.assertRegex(line, r"  2026-\d\d-\d\d \d\d:\d\d\+09:00  ")
 
 
 class Question(harness.TestCase):

@@ -12,6 +12,7 @@
 #include "logbook/cli/people_lookup.hpp"
 #include "logbook/cli/values.hpp"
 #include "logbook/event/well_known.hpp"
+#include "logbook/formats/address_text.hpp"
 #include "logbook/formats/groups.hpp"
 #include "logbook/formats/login_mask.hpp"
 
@@ -52,8 +53,7 @@ class Keys {
         return mask_ && formats::may_be_secret(event) && !people_.has(event.login) ? formats::mask(event.login)
                                                                                    : event.login;
       case By::address:
-        if (!for_eyes_ || has_whole_address(event)) return event.ip;
-        return event.ip.empty() ? "(hidden)" : event.ip + ":…";
+        return for_eyes_ ? formats::address_text(event.ip) : event.ip;
       case By::user:
         return user(event);
       case By::day:

@@ -30,6 +30,7 @@ struct Options {
   std::string input;
   bool all = false;
   bool wide = false;
+  bool csv_raw = false;
 };
 
 template <class T>
@@ -37,14 +38,18 @@ using Choice = std::pair<std::string_view, T>;
 
 constexpr std::array kFormats{
     Choice<UsersFormat>{"lines", UsersFormat::lines}, Choice<UsersFormat>{"json", UsersFormat::json},
-    Choice<UsersFormat>{"table", UsersFormat::table}, Choice<UsersFormat>{"csv", UsersFormat::csv}};
+    Choice<UsersFormat>{"jsonl", UsersFormat::jsonl}, Choice<UsersFormat>{"table", UsersFormat::table},
+    Choice<UsersFormat>{"csv", UsersFormat::csv}};
+
+/// What a question without a known reach needs to know of each user.
+Users::Detail detail_of(UsersFormat format) {
+  return format == UsersFormat::lines || format == UsersFormat::json ? Users::Detail::ids : Users::Detail::activity;
+}
 
 /// The users of those events that are wanted, and how many events there were.
 class Tally {
  public:
-  explicit Tally(UsersFormat format)
-      : users_(format == UsersFormat::table || format == UsersFormat::csv ? Users::Detail::activity
-                                                                          : Users::Detail::ids) {}
+  explicit Tally(Users::Detail detail) : users_(detail) {}
 
   Result<void> add(const LoginEvent& event) {
     ++events_;
@@ -78,39 +83,73 @@ Result<Filter> saved_filter(const FilterOptions& options) {
   return filter;
 }
 
-Result<void> read_saved(const Options& options, UsersFormat format, Tally& tally) {
+formats::UserListOptions list_options(const Options& options, formats::TimeText time_text, const Context& context) {
+  return {.time_text = std::move(time_text),
+          .most_width = options.wide ? 0 : context.out_columns,
+          .csv_cells = options.csv_raw ? formats::CsvCells::raw : formats::CsvCells::safe};
+}
+
+/// The users of events whose reach is not known: no portal was asked for its history, or for its zone.
+Result<int> show_users(const Tally& tally, const Options& options, UsersFormat format, const Context& context) {
+  const auto zone = find_zone(options.query.filter, std::nullopt);
+  if (!zone) return std::unexpected(zone.error());
+  const auto time_format = read_time_format(options.query.filter);
+  if (!time_format) return std::unexpected(time_format.error());
+  formats::write_users(tally.users(), format, list_options(options, LocalFormat(*zone, *time_format), context),
+                       context.out);
+  if (wants_remarks(options.query.connection, context)) context.err << tally.remark();
+  return 0;
+}
+
+Result<int> read_saved(const Options& options, UsersFormat format, const Context& context) {
   const auto filter = saved_filter(options.query.filter);
   if (!filter) return std::unexpected(filter.error());
   auto source = open_bytes(options.input);
   if (!source) return std::unexpected(source.error());
-  const bool ids_suffice = filter->takes_all() && (format == UsersFormat::lines || format == UsersFormat::json);
-  const auto fields = ids_suffice ? portal::Fields::identity : portal::Fields::all;
-  return portal::read_login_history(std::move(*source), options.input == "-" ? "standard input" : options.input, fields,
-                                    [&](const LoginEvent& event) {
-                                      const bool fits = ids_suffice || match(*filter, event) != Verdict::no;
-                                      return fits ? tally.add(event) : Result<void>{};
-                                    });
+  Tally tally(detail_of(format));
+  const bool ids_suffice = filter->takes_all() && detail_of(format) == Users::Detail::ids;
+  const auto take = [&](const LoginEvent& event) -> Result<void> {
+    const bool fits = ids_suffice || match(*filter, event) != Verdict::no;
+    return fits ? tally.add(event) : Result<void>{};
+  };
+  const auto read =
+      portal::read_login_history(std::move(*source), options.input == "-" ? "standard input" : options.input,
+                                 ids_suffice ? portal::Fields::identity : portal::Fields::all, take);
+  if (!read) return std::unexpected(read.error());
+  return show_users(tally, options, format, context);
 }
 
-Result<void> ask_for_newest(const ConnectionOptions& options, const Context& context, Tally& tally) {
-  auto client = connect(options, context);
+Result<int> ask_for_newest(const Options& options, UsersFormat format, const Context& context) {
+  auto client = connect(options.query.connection, context);
   if (!client) return std::unexpected(client.error());
   const auto events = client->last_logins();
   if (!events) return std::unexpected(events.error());
+  Tally tally(detail_of(format));
   for (const auto& event : *events) {
-    if (const auto added = tally.add(event); !added) return added;
+    if (const auto added = tally.add(event); !added) return std::unexpected(added.error());
   }
-  return {};
+  return show_users(tally, options, format, context);
 }
 
-formats::UserListOptions list_options(const Options& options, const Context& context) {
-  return {.most_width = options.wide ? 0 : context.out_columns};
+ReachGoes where_reach_goes(UsersFormat format) {
+  switch (format) {
+    case UsersFormat::table:
+      return ReachGoes::under;
+    case UsersFormat::json:
+      return ReachGoes::within;
+    case UsersFormat::lines:
+    case UsersFormat::jsonl:
+    case UsersFormat::csv:
+      break;
+  }
+  return ReachGoes::beside;
 }
 
-Result<int> ask_for_all(const Options& options, UsersFormat format, const Context& context, Tally& tally) {
+Result<int> ask_for_all(const Options& options, UsersFormat format, const Context& context) {
   auto opened = Query::open(options.query, context);
   if (!opened) return std::unexpected(opened.error());
   auto& query = **opened;
+  Tally tally(format == UsersFormat::lines ? Users::Detail::ids : Users::Detail::activity);
   const auto read = query.read([&tally](const LoginEvent& event, formats::Standing) -> Result<Going> {
     const auto added = tally.add(event);
     if (!added) return std::unexpected(added.error());
@@ -118,38 +157,35 @@ Result<int> ask_for_all(const Options& options, UsersFormat format, const Contex
   });
   if (!read) return std::unexpected(read.error());
   if (query.has_no_answer()) return query.status();
-  formats::write_users(tally.users(), format, list_options(options, context), context.out);
+  if (format == UsersFormat::json) {
+    formats::write_users_document(tally.users(), query.coverage(), query.asked(), query.portal(), context.out);
+  } else {
+    formats::write_users(tally.users(), format, list_options(options, query.time_text(), context), context.out);
+  }
   if (wants_remarks(options.query.connection, context)) context.err << tally.remark();
-  return conclude(query, format == UsersFormat::table ? ReachGoes::under : ReachGoes::beside, options.query, context);
+  return conclude(query, where_reach_goes(format), options.query, context);
 }
 
 Result<int> run_users(const Options& options, const Context& context) {
   const auto format = choose<UsersFormat>("--format", options.format, kFormats);
   if (!format) return std::unexpected(format.error());
-  const auto& connection = options.query.connection;
-  if (!options.input.empty() && !connection.portal.empty()) {
+  if (!options.input.empty() && !options.query.connection.portal.empty()) {
     return std::unexpected(
         Error{ErrorKind::usage, "--input", "excludes --portal: the answer is in the file", "leave one of them out"});
   }
   if (const auto checked = check(options.query); !checked) return std::unexpected(checked.error());
 
-  Tally tally(*format);
+  if (!options.input.empty()) return read_saved(options, *format, context);
   // A filter over the newest 20 events would say "none" of logins that happened.
-  const bool whole_history = options.all || options.query.filter.narrows();
-  if (options.input.empty() && whole_history) return ask_for_all(options, *format, context, tally);
-  const auto read =
-      options.input.empty() ? ask_for_newest(connection, context, tally) : read_saved(options, *format, tally);
-  if (!read) return std::unexpected(read.error());
-  formats::write_users(tally.users(), *format, list_options(options, context), context.out);
-  if (wants_remarks(connection, context)) context.err << tally.remark();
-  return 0;
+  if (options.all || options.query.filter.narrows()) return ask_for_all(options, *format, context);
+  return ask_for_newest(options, *format, context);
 }
 
 }  // namespace
 
 Action configure_users(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  app.add_option("-o,--format", options->format, "lines, json, table or csv")
+  app.add_option("-o,--format", options->format, "lines, json, jsonl, table or csv")
       ->type_name("FORMAT")
       ->capture_default_str();
   app.add_flag("--all", options->all, "Of the whole history, not of the newest 20 events; a filter does the same");
@@ -157,7 +193,7 @@ Action configure_users(CLI::App& app) {
                  "Read a saved response body from FILE, or - for standard input, and ask no portal")
       ->check(not_empty)
       ->type_name("FILE");
-  app.add_flag("--wide", options->wide, "Never cut or leave out anything to fit the terminal");
+  add_layout_options(app, options->wide, options->csv_raw);
   add_outcome_option(app, options->query.filter.outcome);
   add_query_options(app, options->query);
   return [options](const Context& context) { return run_users(*options, context); };

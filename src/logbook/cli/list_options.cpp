@@ -33,13 +33,16 @@ void add_list_options(CLI::App& app, ListOptions& options) {
       ->check(not_empty)
       ->type_name("LIST");
   app.add_flag("--list-columns", options.list_columns, "Show all columns and what they hold");
-  app.add_flag("--wide", options.wide, "Never cut or leave out anything to fit the terminal");
+  add_layout_options(app, options.wide, options.csv_raw);
   app.add_flag("--no-mask", options.no_mask,
                "Show in tables what was typed at failed attempts, even where it may be a password");
   app.add_flag("--mask-logins", options.mask_logins, "Hide that in csv, json and jsonl too");
   app.add_flag("--raw-page", options.raw_page, "Show pages with query and fragment, which may hold one-time tokens");
-  app.add_flag("--csv-raw", options.csv_raw,
-               "Leave csv cells as they are, though a spreadsheet may take them for formulas");
+}
+
+void add_layout_options(CLI::App& app, bool& wide, bool& csv_raw) {
+  app.add_flag("--wide", wide, "Never cut or leave out anything to fit the terminal");
+  app.add_flag("--csv-raw", csv_raw, "Leave csv cells as they are, though a spreadsheet may take them for formulas");
 }
 
 Result<ListForm> read_list_options(const ListOptions& options, const Context& context) {

@@ -28,6 +28,9 @@ struct ListOptions {
 /// Adds the options to `app`; `options` outlives it.
 void add_list_options(CLI::App& app, ListOptions& options);
 
+/// Adds those alone that any list has, of events or not: `--wide` and `--csv-raw`.
+void add_layout_options(CLI::App& app, bool& wide, bool& csv_raw);
+
 /// How a list is to be written.
 struct ListForm {
   formats::EventFormat format;

@@ -8,6 +8,7 @@
 #include <ostream>
 
 #include "logbook/base/text.hpp"
+#include "logbook/formats/address_text.hpp"
 #include "logbook/formats/login_mask.hpp"
 
 namespace logbook::formats {
@@ -26,9 +27,6 @@ std::string_view action_name(LoginAction action, std::string& scratch) {
   scratch = fmt::format("action-{}", static_cast<std::int32_t>(action));
   return scratch;
 }
-
-/// The portal cuts an address at its first colon: of IPv6 one group is left, or nothing.
-bool is_truncated(std::string_view ip) { return !ip.contains('.'); }
 
 bool is_uncertain(const LoginEvent& event) { return event.time_uncertain_by != std::chrono::seconds{0}; }
 
@@ -94,11 +92,7 @@ std::string time_cell(const ShownEvent& shown) {
   return text;
 }
 
-std::string ip_cell(const ShownEvent& shown) {
-  const auto& ip = shown.event.ip;
-  if (ip.empty()) return "(hidden)";
-  return is_truncated(ip) ? ip + ":…" : ip;
-}
+std::string ip_cell(const ShownEvent& shown) { return address_text(shown.event.ip); }
 
 template <bool (*kFlag)(const ShownEvent&)>
 std::string flag_cell(const ShownEvent& shown) {

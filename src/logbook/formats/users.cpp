@@ -5,7 +5,8 @@
 #include <string>
 
 #include "logbook/base/text.hpp"
-#include "logbook/formats/csv.hpp"
+#include "logbook/formats/address_text.hpp"
+#include "logbook/formats/event_fields.hpp"
 #include "logbook/formats/table.hpp"
 
 namespace logbook::formats {
@@ -14,24 +15,40 @@ namespace {
 using analysis::UserActivity;
 using analysis::Users;
 
-struct UserColumn {
-  std::string_view key;  // heads the column in csv
+/// What is known of a user, wherever users are listed. Keys are for ever: scripts read them.
+struct UserField {
+  std::string_view key;
   TableColumn table;
-  std::string (*text)(const UserActivity&);
+  FieldKind kind;
+  std::string (*value)(const UserActivity&);                  // for programs, not quoted
+  std::string (*cell)(const UserActivity&, const TimeText&);  // for eyes; null: the same
 };
 
-const std::array kColumns{
-    UserColumn{"userId", {"USER ID"}, [](const UserActivity& user) { return std::string(user.id); }},
-    UserColumn{"name", {"NAME"}, [](const UserActivity& user) { return std::string(user.name); }},
-    UserColumn{
-        "events", {"EVENTS", Align::right}, [](const UserActivity& user) { return std::to_string(user.events); }},
-    UserColumn{
-        "failures", {"FAILURES", Align::right}, [](const UserActivity& user) { return std::to_string(user.failures); }},
-    UserColumn{"lastSeen",
-               {"LAST SEEN (UTC)", Align::left, 25},
-               [](const UserActivity& user) { return format_utc(user.last_seen); }},
-    UserColumn{
-        "lastAddress", {"LAST ADDRESS", Align::left, 15}, [](const UserActivity& user) { return user.last_address; }},
+const std::array kFields{
+    UserField{
+        "userId", {"USER ID"}, FieldKind::text, [](const UserActivity& user) { return std::string(user.id); }, nullptr},
+    UserField{
+        "name", {"NAME"}, FieldKind::text, [](const UserActivity& user) { return std::string(user.name); }, nullptr},
+    UserField{"events",
+              {"EVENTS", Align::right},
+              FieldKind::number,
+              [](const UserActivity& user) { return std::to_string(user.events); },
+              nullptr},
+    UserField{"failures",
+              {"FAILURES", Align::right},
+              FieldKind::number,
+              [](const UserActivity& user) { return std::to_string(user.failures); },
+              nullptr},
+    UserField{"lastSeen",
+              {"LAST SEEN", Align::left, 25},
+              FieldKind::text,
+              [](const UserActivity& user) { return format_utc(user.last_seen); },
+              [](const UserActivity& user, const TimeText& time_text) { return time_text(user.last_seen); }},
+    UserField{"lastAddress",
+              {"LAST ADDRESS", Align::left, 15},
+              FieldKind::text,
+              [](const UserActivity& user) { return user.last_address; },
+              [](const UserActivity& user, const TimeText&) { return address_text(user.last_address); }},
 };
 
 /// An id is a GUID; what is none is shown so that it stays one line and cannot speak to the terminal.
@@ -39,7 +56,7 @@ void write_lines(const Users& users, std::ostream& out) {
   for (const auto& user : users) out << printable(user.id) << '\n';
 }
 
-void write_json(const Users& users, std::ostream& out) {
+void write_ids_as_json(const Users& users, std::ostream& out) {
   std::string text;
   char before = '[';
   for (const auto& user : users) {
@@ -51,21 +68,50 @@ void write_json(const Users& users, std::ostream& out) {
   out << (users.size() == 0 ? "[]\n" : "]\n");
 }
 
-void write_table_of(const Users& users, const UserListOptions& options, std::ostream& out) {
-  std::array<TableColumn, kColumns.size()> columns;
-  for (std::size_t i = 0; i < columns.size(); ++i) columns.at(i) = kColumns.at(i).table;
-  write_table(
-      columns, {.width = options.most_width}, users.size(),
-      [&](std::size_t row, std::size_t column) { return kColumns.at(column).text(users[row]); }, out);
+void append_object(std::string& out, const UserActivity& user) {
+  char before = '{';
+  for (const auto& field : kFields) {
+    out += before;
+    append_json(out, field.key);
+    out += ':';
+    if (field.kind == FieldKind::text) {
+      append_json(out, field.value(user));
+    } else {
+      out += field.value(user);
+    }
+    before = ',';
+  }
+  out += '}';
 }
 
-void write_csv(const Users& users, std::ostream& out) {
-  std::array<std::string, kColumns.size()> cells;
-  for (std::size_t i = 0; i < cells.size(); ++i) cells.at(i) = kColumns.at(i).key;
+void write_json_lines(const Users& users, std::ostream& out) {
+  std::string line;
+  for (const auto& user : users) {
+    line.clear();
+    append_object(line, user);
+    out << line << '\n';
+  }
+}
+
+void write_table_of(const Users& users, const UserListOptions& options, std::ostream& out) {
+  std::array<TableColumn, kFields.size()> columns;
+  for (std::size_t i = 0; i < columns.size(); ++i) columns.at(i) = kFields.at(i).table;
+  write_table(
+      columns, {.width = options.most_width}, users.size(),
+      [&](std::size_t row, std::size_t column) {
+        const auto& field = kFields.at(column);
+        return field.cell == nullptr ? field.value(users[row]) : field.cell(users[row], options.time_text);
+      },
+      out);
+}
+
+void write_csv(const Users& users, CsvCells csv_cells, std::ostream& out) {
+  std::array<std::string, kFields.size()> cells;
+  for (std::size_t i = 0; i < cells.size(); ++i) cells.at(i) = kFields.at(i).key;
   out << csv_line(cells);
   for (const auto& user : users) {
-    for (std::size_t i = 0; i < cells.size(); ++i) cells.at(i) = kColumns.at(i).text(user);
-    out << csv_line(cells);
+    for (std::size_t i = 0; i < cells.size(); ++i) cells.at(i) = kFields.at(i).value(user);
+    out << csv_line(cells, csv_cells);
   }
 }
 
@@ -76,12 +122,32 @@ void write_users(const Users& users, UsersFormat format, const UserListOptions& 
     case UsersFormat::lines:
       return write_lines(users, out);
     case UsersFormat::json:
-      return write_json(users, out);
+      return write_ids_as_json(users, out);
+    case UsersFormat::jsonl:
+      return write_json_lines(users, out);
     case UsersFormat::table:
       return write_table_of(users, options, out);
     case UsersFormat::csv:
-      return write_csv(users, out);
+      return write_csv(users, options.csv_cells, out);
   }
+}
+
+void write_users_document(const Users& users, const Coverage& coverage, const Asked& asked, std::string_view portal,
+                          std::ostream& out) {
+  out << "{\"users\":[";
+  std::string text;
+  std::string_view before = "\n";
+  for (const auto& user : users) {
+    text = before;
+    append_object(text, user);
+    out << text;
+    before = ",\n";
+  }
+  text = "\n],\"coverage\":";
+  append_coverage_json(text, coverage, asked);
+  text += ",\"portal\":";
+  append_json(text, portal);
+  out << text << "}\n";
 }
 
 }  // namespace logbook::formats

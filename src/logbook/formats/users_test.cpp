@@ -4,6 +4,7 @@
 
 #include <sstream>
 
+#include "logbook/base/local_format.hpp"
 #include "logbook/testing/makers.hpp"
 
 namespace logbook::formats {
@@ -12,6 +13,7 @@ namespace {
 using analysis::Users;
 using testing::at;
 using testing::event;
+using ::testing::HasSubstr;
 
 void fill(Users& users) {
   ASSERT_TRUE(users.add(event({.time = at(9, 30), .user_id = "id-bo", .user = "Bo", .ip = "198.51.100.7"})));
@@ -48,9 +50,27 @@ TEST(UsersFormat, TableShowsWhatIsKnown) {
   Users users(Users::Detail::activity);
   fill(users);
   EXPECT_EQ(written(users, UsersFormat::table),
-            "USER ID  NAME     EVENTS  FAILURES  LAST SEEN (UTC)       LAST ADDRESS\n"
+            "USER ID  NAME     EVENTS  FAILURES  LAST SEEN             LAST ADDRESS\n"
             "id-bo    Bo            1         0  2026-03-02T09:30:00Z  198.51.100.7\n"
-            "id-ann   Ann, A.       1         1  2026-03-02T08:00:00Z\n");
+            "id-ann   Ann, A.       1         1  2026-03-02T08:00:00Z  (hidden)\n");
+}
+
+TEST(UsersFormat, TableShowsTimesInTheZoneAskedFor) {
+  Users users(Users::Detail::activity);
+  fill(users);
+  const LocalFormat berlin(Zone::named("Europe/Berlin").value(), TimeFormat::minutes);
+
+  const auto table = written(users, UsersFormat::table, {.time_text = berlin});
+
+  EXPECT_THAT(table, HasSubstr("2026-03-02 10:30+01:00"));
+}
+
+TEST(UsersFormat, TableMarksAnAddressThatThePortalCut) {
+  Users users(Users::Detail::activity);
+  ASSERT_TRUE(users.add(event({.user_id = "id-bo", .ip = "2001"})));
+
+  EXPECT_THAT(written(users, UsersFormat::table), HasSubstr("  2001:…\n"));
+  EXPECT_THAT(written(users, UsersFormat::csv), HasSubstr(",2001\r\n"));
 }
 
 TEST(UsersFormat, TableFitsAnOrdinaryTerminalWithAllItsColumns) {
@@ -61,7 +81,7 @@ TEST(UsersFormat, TableFitsAnOrdinaryTerminalWithAllItsColumns) {
                                .ip = "198.51.100.107"})));
 
   EXPECT_EQ(written(users, UsersFormat::table, {.most_width = 80}),
-            "USER ID      NAME         EVENTS  FAILURES  LAST SEEN (UTC)       LAST ADDRESS\n"
+            "USER ID      NAME         EVENTS  FAILURES  LAST SEEN             LAST ADDRESS\n"
             "0c5d1a52-6…  Jean-Luc G…       1         0  2026-03-02T09:30:00Z  198.51.100.107\n");
 }
 
@@ -72,6 +92,39 @@ TEST(UsersFormat, CsvHasTheColumnsOfTheTable) {
             "userId,name,events,failures,lastSeen,lastAddress\r\n"
             "id-bo,Bo,1,0,2026-03-02T09:30:00Z,198.51.100.7\r\n"
             "id-ann,\"Ann, A.\",1,1,2026-03-02T08:00:00Z,\r\n");
+}
+
+TEST(UsersFormat, CsvTakesTheSpellOffFormulasUnlessAskedForRawText) {
+  Users users(Users::Detail::activity);
+  ASSERT_TRUE(users.add(event({.user_id = "id-bo", .user = "=1+1"})));
+
+  EXPECT_THAT(written(users, UsersFormat::csv), HasSubstr("id-bo,'=1+1,"));
+  EXPECT_THAT(written(users, UsersFormat::csv, {.csv_cells = CsvCells::raw}), HasSubstr("id-bo,=1+1,"));
+}
+
+TEST(UsersFormat, JsonLinesAreOneObjectAUser) {
+  Users users(Users::Detail::activity);
+  fill(users);
+  EXPECT_EQ(
+      written(users, UsersFormat::jsonl),
+      R"({"userId":"id-bo","name":"Bo","events":1,"failures":0,"lastSeen":"2026-03-02T09:30:00Z","lastAddress":"198.51.100.7"}
+{"userId":"id-ann","name":"Ann, A.","events":1,"failures":1,"lastSeen":"2026-03-02T08:00:00Z","lastAddress":""}
+)");
+}
+
+TEST(UsersDocument, TellsHowFarItReaches) {
+  Users users(Users::Detail::activity);
+  ASSERT_TRUE(users.add(event({.time = at(9, 30), .user_id = "id-bo", .user = "Bo", .ip = "198.51.100.7"})));
+  const Coverage whole{{at(8, 0), at(9, 31)}, {}, CoverageEnd::oldest_event};
+  std::ostringstream out;
+
+  write_users_document(users, whole, {.since = at(7, 0)}, "https://docs.example.com", out);
+
+  EXPECT_EQ(out.str(),
+            R"({"users":[
+{"userId":"id-bo","name":"Bo","events":1,"failures":0,"lastSeen":"2026-03-02T09:30:00Z","lastAddress":"198.51.100.7"}
+],"coverage":{"from":"2026-03-02T08:00:00Z","until":"2026-03-02T09:31:00Z","complete":false,"end":"oldest-event","holes":[]},"portal":"https://docs.example.com"}
+)");
 }
 
 }  // namespace
