@@ -78,6 +78,14 @@ class Question(harness.TestCase):
         for outcome, wanted in answers.items():
             self.assertEqual(harness.logbook("users", "--input", saved, "--outcome", outcome).out, wanted, outcome)
 
+    def test_about_an_address_tells_of_events_that_it_could_not_decide(self):
+        saved = self.file("saved.json", body([row("ann", ip="203.0.113.7"), row("bo", ip="2001"), row("eve", ip="198.51.100.1")]))
+        for name in ("lines", "json", "table"):
+            asked = harness.logbook("users", "--input", saved, "--address", "203.0.113.0/24", "-o", name)
+            self.assertIn("bo", asked.out)
+            self.assertEqual(asked.err, "note: 1 of the events have no whole address (the portal cuts IPv6) and may be from elsewhere\n")
+        self.assertEqual(harness.logbook("users", "--input", saved).err, "")
+
     def test_with_an_option_given_twice_takes_the_last(self):
         with harness.Demo() as portal:
             twice = portal.ask("users", "--format", "nonsense", "--format", "json", "--outcome", "logout", "--outcome", "any", "-v", "-v")

@@ -108,15 +108,20 @@ Result<int> read_saved(const Options& options, UsersFormat format, const Context
   if (!source) return std::unexpected(source.error());
   Tally tally(detail_of(format));
   const bool ids_suffice = filter->takes_all() && detail_of(format) == Users::Detail::ids;
+  std::uint64_t undecided = 0;
   const auto take = [&](const LoginEvent& event) -> Result<void> {
-    const bool fits = ids_suffice || match(*filter, event) != Verdict::no;
-    return fits ? tally.add(event) : Result<void>{};
+    const auto verdict = ids_suffice ? Verdict::yes : match(*filter, event);
+    if (verdict == Verdict::no) return {};
+    if (verdict == Verdict::undecided) ++undecided;
+    return tally.add(event);
   };
   const auto read =
       portal::read_login_history(std::move(*source), options.input == "-" ? "standard input" : options.input,
                                  ids_suffice ? portal::Fields::identity : portal::Fields::all, take);
   if (!read) return std::unexpected(read.error());
-  return show_users(tally, options, format, context);
+  auto status = show_users(tally, options, format, context);
+  if (undecided > 0) context.err << "note: " << undecided_note(undecided) << '\n';
+  return status;
 }
 
 Result<int> ask_for_newest(const Options& options, UsersFormat format, const Context& context) {

@@ -27,6 +27,10 @@ Result<void> check(const QueryOptions& options) {
   return check_filter(options.filter);
 }
 
+std::string undecided_note(std::uint64_t events) {
+  return fmt::format("{} of the events have no whole address (the portal cuts IPv6) and may be from elsewhere", events);
+}
+
 Result<std::unique_ptr<Query>> Query::open(const QueryOptions& options, const Context& context) {
   if (const auto checked = check(options); !checked) return std::unexpected(checked.error());
   auto history = PortalHistory::open(options.connection, options.pace, context);
@@ -118,10 +122,7 @@ UtcTime Query::edge_at(UtcTime time, bool cuts_a_tie) const {
 }
 
 void Query::add_notes() {
-  if (undecided_ > 0) {
-    notes_.push_back(fmt::format(
-        "{} of the events have no whole address (the portal cuts IPv6) and may be from elsewhere", undecided_));
-  }
+  if (undecided_ > 0) notes_.push_back(undecided_note(undecided_));
   if (by_name_ > 0) {
     notes_.push_back(fmt::format("{} of the events are this user's by name only, which others may have too", by_name_));
   }

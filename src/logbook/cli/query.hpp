@@ -32,6 +32,9 @@ void add_query_options(CLI::App& app, QueryOptions& options);
 /// Checks what can be checked before a portal is asked. Error: `usage`.
 Result<void> check(const QueryOptions& options);
 
+/// What there is to say of `events` of an answer of which nobody can tell whether they are from the address asked for.
+std::string undecided_note(std::uint64_t events);
+
 /// A question about a login history, and how far its answer reaches. For one thread at a time.
 class Query {
  public:
