@@ -34,10 +34,13 @@ CREATE TABLE text (
 ) STRICT;
 
 CREATE TABLE event (
+  arrival INTEGER PRIMARY KEY,
+  leaf BLOB NOT NULL,
   portal INTEGER NOT NULL REFERENCES portal,
   epoch INTEGER NOT NULL,
   id INTEGER NOT NULL,
   version INTEGER NOT NULL,
+  shown INTEGER NOT NULL,
   provenance INTEGER NOT NULL,
   time INTEGER NOT NULL,
   uncertain INTEGER NOT NULL,
@@ -51,41 +54,11 @@ CREATE TABLE event (
   city INTEGER NOT NULL REFERENCES text,
   browser INTEGER NOT NULL REFERENCES text,
   platform INTEGER NOT NULL REFERENCES text,
-  page INTEGER NOT NULL REFERENCES text,
-  PRIMARY KEY (portal, epoch, id)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX event_by_time ON event (portal, time, id, epoch);
-
-CREATE TABLE other_version (
-  portal INTEGER NOT NULL REFERENCES portal,
-  epoch INTEGER NOT NULL,
-  id INTEGER NOT NULL,
-  version INTEGER NOT NULL,
-  provenance INTEGER NOT NULL,
-  time INTEGER NOT NULL,
-  uncertain INTEGER NOT NULL,
-  action INTEGER NOT NULL,
-  user_id INTEGER NOT NULL REFERENCES text,
-  user INTEGER NOT NULL REFERENCES text,
-  login INTEGER NOT NULL REFERENCES text,
-  action_text INTEGER NOT NULL REFERENCES text,
-  ip INTEGER NOT NULL REFERENCES text,
-  country INTEGER NOT NULL REFERENCES text,
-  city INTEGER NOT NULL REFERENCES text,
-  browser INTEGER NOT NULL REFERENCES text,
-  platform INTEGER NOT NULL REFERENCES text,
-  page INTEGER NOT NULL REFERENCES text,
-  PRIMARY KEY (portal, epoch, id, version)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE leaf (
-  leaf INTEGER PRIMARY KEY,
-  digest BLOB NOT NULL,
-  portal INTEGER NOT NULL,
-  epoch INTEGER NOT NULL,
-  id INTEGER NOT NULL,
-  version INTEGER NOT NULL
+  page INTEGER NOT NULL REFERENCES text
 ) STRICT;
+-- Downwards, because a history comes in newest first: a page that is filled at its end alone stays full.
+CREATE UNIQUE INDEX event_by_id ON event (portal, epoch, id DESC, version);
+CREATE INDEX event_by_time ON event (portal, time DESC, id DESC, epoch DESC) WHERE shown = 1;
 
 CREATE TABLE root (
   size INTEGER PRIMARY KEY,

@@ -2,10 +2,9 @@
 
 namespace logbook::archive {
 
-void bind_event(SQLite::Statement& statement, SqliteTexts& texts, std::int64_t portal, const Kept& kept) {
+void bind_event(SQLite::Statement& statement, int first, SqliteTexts& texts, std::int64_t portal, const Kept& kept) {
   const auto& event = kept.event;
-  int column = 0;
-  const auto bind = [&](std::int64_t value) { statement.bind(++column, value); };
+  const auto bind = [&](std::int64_t value) { statement.bind(first++, value); };
   bind(portal);
   bind(kept.epoch);
   bind(event.id);

@@ -95,10 +95,7 @@ class SqliteStore final : public Store {
     auto done = guarded([&] {
       const auto number = portal_number(portal);
       if (!number) return;
-      Statement rows(*database_, fmt::format("SELECT {0} FROM event WHERE portal = ?1 AND epoch = ?2 AND id = ?3 "
-                                             "UNION ALL SELECT {0} FROM other_version WHERE portal = ?1 AND "
-                                             "epoch = ?2 AND id = ?3 ORDER BY version",
-                                             kEventColumns));
+      Statement rows(*database_, event_query("WHERE portal = ? AND epoch = ? AND id = ? ORDER BY version"));
       rows.bind(1, *number);
       rows.bind(2, epoch);
       rows.bind(3, id);
@@ -224,11 +221,13 @@ class SqliteStore final : public Store {
     const auto opposite = query.order == Order::newest_first ? "ASC" : "DESC";
     const auto one = wanted.size() == 1;
     // Of several portals SQLite has to sort what it finds; of one the index has the order.
-    Statement rows(*database_,
-                   fmt::format("SELECT {}, name FROM event {} portal USING (portal) WHERE {} time >= ?2 AND time < ?3 "
-                               "ORDER BY time {}, id {}, epoch {}{}",
-                               kEventColumns, "CROSS JOIN", one ? "event.portal = ?1 AND" : "", direction, direction,
-                               direction, one ? "" : fmt::format(", name {}", opposite)));
+    Statement rows(
+        *database_,
+        fmt::format(
+            "SELECT {}, name FROM event {} portal USING (portal) WHERE {} shown = 1 AND time >= ?2 AND time < ?3 "
+            "ORDER BY time {}, id {}, epoch {}{}",
+            kEventColumns, "CROSS JOIN", one ? "event.portal = ?1 AND" : "", direction, direction, direction,
+            one ? "" : fmt::format(", name {}", opposite)));
     if (wanted.empty()) return {};
     if (one) rows.bind(1, wanted.front());
     rows.bind(2, query.filter.since ? kept_time(*query.filter.since) : std::numeric_limits<std::int64_t>::min());
@@ -263,7 +262,7 @@ class SqliteStore final : public Store {
   SqliteTexts texts_;
   SqliteWriter writer_;
   Statement find_portal_{*database_, "SELECT portal FROM portal WHERE name = ?"};
-  Statement find_event_{*database_, event_query("WHERE portal = ? AND epoch = ? AND id = ?")};
+  Statement find_event_{*database_, event_query("WHERE portal = ? AND epoch = ? AND id = ? AND shown = 1")};
 };
 
 }  // namespace

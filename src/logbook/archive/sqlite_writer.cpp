@@ -41,18 +41,15 @@ std::string peaks_blob(const proof::Tree& tree) {
   return blob;
 }
 
-std::string event_insert(std::string_view verb) {
-  return fmt::format("{} ({}) VALUES ({})", verb, kEventColumns, kEventMarks);
-}
-
 }  // namespace
 
 SqliteWriter::SqliteWriter(SQLite::Database& database, SqliteTexts& texts)
     : database_(database),
       texts_(texts),
-      add_event_(database, event_insert("INSERT INTO event")),
-      add_other_(database, event_insert("INSERT INTO other_version")),
-      add_leaf_(database, "INSERT INTO leaf (leaf, digest, portal, epoch, id, version) VALUES (?, ?, ?, ?, ?, ?)"),
+      add_event_(database,
+                 fmt::format("INSERT INTO event (arrival, leaf, shown, {}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                             "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                             kEventColumns)),
       add_observation_(database,
                        "INSERT INTO observation (portal, kind, subject, value, first_seen, last_seen) VALUES "
                        "(?1, ?2, ?3, ?4, ?5, ?5) ON CONFLICT DO UPDATE SET last_seen = max(last_seen, ?5)") {}
@@ -69,11 +66,8 @@ std::int64_t SqliteWriter::number_of_portal(const std::string& name) {
 
 void SqliteWriter::write(const Changes& changes) {
   const auto portal = number_of_portal(changes.portal);
-  auto leaf = static_cast<std::int64_t>(changes.tree.size() - changes.versions.size());
-  for (const auto& version : changes.versions) {
-    write(portal, version);
-    write_leaf(leaf++, portal, version);
-  }
+  auto arrival = static_cast<std::int64_t>(changes.tree.size() - changes.versions.size());
+  for (const auto& version : changes.versions) write(arrival++, portal, version);
   if (!changes.versions.empty()) write(changes.tree, changes.root, changes.seen);
   for (const auto& mutation : changes.mutations) write(portal, mutation);
   for (const auto& observation : changes.observations) write(portal, observation, changes.seen);
@@ -86,35 +80,24 @@ void SqliteWriter::write(const Changes& changes) {
   }
 }
 
-void SqliteWriter::write(std::int64_t portal, const NewVersion& version) {
-  if (version.is_shown && version.kept.version > 0) move_aside(portal, version.kept);
-  Using row(version.is_shown ? add_event_ : add_other_);
-  bind_event(version.is_shown ? add_event_ : add_other_, texts_, portal, version.kept);
+void SqliteWriter::write(std::int64_t arrival, std::int64_t portal, const NewVersion& version) {
+  if (version.is_shown && version.kept.version > 0) show_no_other(portal, version.kept);
+  const auto leaf = proof::bytes_of(version.leaf);
+  Using row(add_event_);
+  row->bind(1, arrival);
+  row->bindNoCopy(2, leaf.data(), static_cast<int>(leaf.size()));
+  row->bind(3, version.is_shown ? 1 : 0);
+  bind_event(add_event_, 4, texts_, portal, version.kept);
   row->exec();
 }
 
 /// Another version takes the place of the one that is shown.
-void SqliteWriter::move_aside(std::int64_t portal, const Kept& kept) {
-  for (const auto* text : {"INSERT INTO other_version SELECT * FROM event WHERE portal = ? AND epoch = ? AND id = ?",
-                           "DELETE FROM event WHERE portal = ? AND epoch = ? AND id = ?"}) {
-    Statement row(database_, text);
-    row.bind(1, portal);
-    row.bind(2, kept.epoch);
-    row.bind(3, kept.event.id);
-    row.exec();
-  }
-}
-
-void SqliteWriter::write_leaf(std::int64_t leaf, std::int64_t portal, const NewVersion& version) {
-  const auto digest = proof::bytes_of(version.leaf);
-  Using row(add_leaf_);
-  row->bind(1, leaf);
-  row->bindNoCopy(2, digest.data(), static_cast<int>(digest.size()));
-  row->bind(3, portal);
-  row->bind(4, version.kept.epoch);
-  row->bind(5, version.kept.event.id);
-  row->bind(6, version.kept.version);
-  row->exec();
+void SqliteWriter::show_no_other(std::int64_t portal, const Kept& kept) {
+  Statement row(database_, "UPDATE event SET shown = 0 WHERE portal = ? AND epoch = ? AND id = ? AND shown = 1");
+  row.bind(1, portal);
+  row.bind(2, kept.epoch);
+  row.bind(3, kept.event.id);
+  row.exec();
 }
 
 void SqliteWriter::write(const proof::Tree& tree, const proof::Digest& root, UtcTime seen) {

@@ -21,9 +21,8 @@ class SqliteWriter {
 
  private:
   std::int64_t number_of_portal(const std::string& name);
-  void write(std::int64_t portal, const NewVersion& version);
-  void move_aside(std::int64_t portal, const Kept& kept);
-  void write_leaf(std::int64_t leaf, std::int64_t portal, const NewVersion& version);
+  void write(std::int64_t arrival, std::int64_t portal, const NewVersion& version);
+  void show_no_other(std::int64_t portal, const Kept& kept);
   void write(const proof::Tree& tree, const proof::Digest& root, UtcTime seen);
   void write(std::int64_t portal, const Mutation& mutation);
   void write(std::int64_t portal, const Observation& observation, UtcTime seen);
@@ -32,8 +31,6 @@ class SqliteWriter {
   SQLite::Database& database_;
   SqliteTexts& texts_;
   SQLite::Statement add_event_;
-  SQLite::Statement add_other_;
-  SQLite::Statement add_leaf_;
   SQLite::Statement add_observation_;
 };
 

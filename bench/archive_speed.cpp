@@ -1,0 +1,54 @@
+// How fast an archive takes events in, and how much room they take: the rows of a saved body, decoded before.
+//     archive_speed LOCATION BODY [EVENTS A BATCH]
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "logbook/archive/open.hpp"
+#include "logbook/base/byte_source.hpp"
+#include "logbook/portal/login_history_json.hpp"
+
+namespace {
+
+using namespace logbook;
+
+int fail(const Error& error) {
+  fmt::print(stderr, "error: {}: {}\n", error.thing, error.cause);
+  return EXIT_FAILURE;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc < 3) return fail({ErrorKind::usage, "archive_speed", "wants LOCATION BODY [EVENTS A BATCH]", ""});
+  const std::size_t size = argc > 3 ? std::stoul(argv[3]) : 100;
+  auto source = open_bytes(argv[2]);
+  if (!source) return fail(source.error());
+  std::vector<archive::Batch> batches;
+  const auto read = portal::read_login_history(*std::move(source), argv[2], portal::Fields::all,
+                                               [&](const LoginEvent& event) -> Result<void> {
+                                                 if (batches.empty() || batches.back().events.size() == size) {
+                                                   batches.push_back({.portal = "https://docs.example.com"});
+                                                   batches.back().events.reserve(size);
+                                                 }
+                                                 batches.back().events.push_back(event);
+                                                 return {};
+                                               });
+  if (!read) return fail(read.error());
+
+  auto opened = archive::open(argv[1]);
+  if (!opened) return fail(opened.error());
+  std::uint64_t added = 0;
+  const auto begin = std::chrono::steady_clock::now();
+  for (const auto& batch : batches) {
+    const auto done = (*opened)->append(batch);
+    if (!done) return fail(done.error());
+    added += done->added;
+  }
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+  fmt::print("{} events in {:.2f} s: {:.0f} a second\n", added, taken.count(),
+             static_cast<double>(added) / taken.count());
+}
