@@ -1,0 +1,138 @@
+// What can happen to a file, beyond what every archive does (archive_contract_test.cpp).
+#include "logbook/archive/sqlite_store.hpp"
+
+#include <SQLiteCpp/Database.h>
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "logbook/archive/archive.hpp"
+#include "logbook/testing/makers.hpp"
+#include "logbook/testing/matchers.hpp"
+#include "logbook/testing/temporary_folder.hpp"
+
+namespace logbook::archive {
+namespace {
+
+using ::testing::_;
+using testing::event;
+using testing::FailsWith;
+using ::testing::HasSubstr;
+
+class SqliteFile : public ::testing::Test {
+ protected:
+  std::string path() const { return folder_.path() / "kept" / "here" / "archive.db"; }
+
+  static Batch some_events(std::int64_t from, std::int64_t count) {
+    Batch batch{.portal = "https://docs.example.com"};
+    for (auto id = from; id < from + count; ++id) batch.events.push_back(event({.id = id}));
+    return batch;
+  }
+
+  /// An archive with some events, closed again.
+  void make() const {
+    Archive archive(*sqlite_store(path()));
+    ASSERT_TRUE(archive.append(some_events(1, 500)));
+  }
+
+  static std::uint64_t count(Archive& archive) {
+    std::uint64_t events = 0;
+    const auto read = archive.read({}, [&](std::string_view, const Kept&) -> Result<Going> {
+      ++events;
+      return Going::on;
+    });
+    return read ? events : 0;
+  }
+
+  static unsigned mode_of(const std::filesystem::path& path) {
+    struct stat status {};
+    return ::stat(path.c_str(), &status) == 0 ? status.st_mode & 0777U : 0U;
+  }
+
+  testing::TemporaryFolder folder_;
+};
+
+TEST_F(SqliteFile, IsForItsOwnerAlone) {
+  Archive archive(*sqlite_store(path()));
+  ASSERT_TRUE(archive.append(some_events(1, 1)));
+
+  EXPECT_EQ(mode_of(path()), 0600U);
+  EXPECT_EQ(mode_of(path() + "-wal"), 0600U);
+  EXPECT_EQ(mode_of(folder_.path() / "kept"), 0700U);
+  EXPECT_EQ(mode_of(folder_.path() / "kept" / "here"), 0700U);
+}
+
+TEST_F(SqliteFile, OfAnotherProgramIsLeftAlone) {
+  std::filesystem::create_directories(std::filesystem::path(path()).parent_path());
+  SQLite::Database(path(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec("CREATE TABLE bookmark (url TEXT)");
+
+  EXPECT_THAT(sqlite_store(path()), FailsWith(ErrorKind::storage, HasSubstr("another program")));
+
+  EXPECT_TRUE(SQLite::Database(path()).tableExists("bookmark"));
+  EXPECT_FALSE(SQLite::Database(path()).tableExists("event"));
+}
+
+TEST_F(SqliteFile, ThatIsNoDatabaseIsLeftAlone) {
+  std::filesystem::create_directories(std::filesystem::path(path()).parent_path());
+  std::ofstream(path())
+      << "Dear diary, this is a text and no database at all. It has to be long enough to be looked at.";
+
+  EXPECT_THAT(sqlite_store(path()), FailsWith(ErrorKind::storage, HasSubstr("is no archive")));
+}
+
+TEST_F(SqliteFile, OfANewerVersionIsLeftAlone) {
+  make();
+  SQLite::Database(path(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version=99");
+
+  EXPECT_THAT(sqlite_store(path()), FailsWith(ErrorKind::storage, HasSubstr("newer logbook (format 99")));
+}
+
+TEST_F(SqliteFile, ThatNobodyMayWriteToIsNamed) {
+  EXPECT_THAT(sqlite_store("/proc/archive.db"), FailsWith(ErrorKind::storage, HasSubstr("cannot be made")));
+}
+
+TEST_F(SqliteFile, ThatWasCutShortIsDamagedAndNeverMadeAnew) {
+  make();
+  std::filesystem::resize_file(path(), std::filesystem::file_size(path()) / 2);
+
+  auto store = sqlite_store(path());
+  ASSERT_TRUE(store || store.error().kind == ErrorKind::damaged);
+  if (store) {
+    Archive archive(*std::move(store));
+    const auto read = archive.read({}, [](std::string_view, const Kept&) -> Result<Going> { return Going::on; });
+    EXPECT_THAT(read, FailsWith(ErrorKind::damaged, _));
+  }
+  EXPECT_GT(std::filesystem::file_size(path()), 0U);
+}
+
+TEST_F(SqliteFile, TakesEventsFromTwoProgramsAtOnce) {
+  Archive one(*sqlite_store(path()));
+  Archive other(*sqlite_store(path()));
+
+  for (std::int64_t round = 0; round < 20; ++round) {
+    ASSERT_TRUE(one.append(some_events(1 + round * 10, 10)));
+    ASSERT_TRUE(other.append(some_events(6 + round * 10, 10)));
+  }
+
+  EXPECT_EQ(count(one), 205U);
+  EXPECT_EQ(count(other), 205U);
+  EXPECT_EQ(one.tree()->peaks(), other.tree()->peaks());
+  EXPECT_EQ(one.tree()->size(), 205U);
+}
+
+TEST_F(SqliteFile, KeepsNothingOfABatchThatWasRefused) {
+  make();
+  const auto store = *sqlite_store(path());
+
+  const auto refused = store->update([]() -> Result<Changes> {
+    return std::unexpected(Error{ErrorKind::storage, "test", "refused", ""});
+  });
+
+  EXPECT_THAT(refused, FailsWith(ErrorKind::storage, "refused"));
+  EXPECT_TRUE(store->update([] { return Result<Changes>(Changes{.portal = "another"}); })) << "it is not locked";
+}
+
+}  // namespace
+}  // namespace logbook::archive
