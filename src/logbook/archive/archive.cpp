@@ -73,9 +73,9 @@ class Decision {
       ++appended_.mutated;
       changes_.mutations.push_back({batch_.epoch, event.id, shown.version, kept.version, batch_.seen});
     }
-    const bool poorer = !was_imported && differs == Difference::refinement && tells_more(shown.event, event);
-    keep(kept, !poorer);
-    if (!poorer) shown = kept;
+    const bool is_shown = takes_its_place(kept, shown);
+    keep(kept, is_shown);
+    if (is_shown) shown = kept;
     return {};
   }
 
@@ -96,9 +96,9 @@ class Decision {
 
   void keep(const Kept& kept, bool is_shown) {
     record_.clear();
-    proof::append_record(record_, {batch_.portal, kept.epoch, kept.provenance}, kept.event);
+    proof::append_record(record_, {batch_.portal, kept.epoch, kept.provenance, kept.version}, kept.event);
     const auto leaf = proof::leaf_digest(sha256_, record_);
-    changes_.tree.add(sha256_, leaf);
+    changes_.seal.tree.add(sha256_, leaf);
     auto& added = changes_.versions.emplace_back(NewVersion{kept, leaf, is_shown});
     auto& page = added.kept.event.page;
     page.resize(without_query(page).size());
@@ -113,14 +113,21 @@ class Decision {
   std::string record_;
 };
 
+/// The ledger of a portal in `ledgers`, which are sorted by name; an empty one is added where there is none.
+Ledger& ledger_of(const std::string& portal, std::vector<NamedLedger>& ledgers) {
+  auto place = std::ranges::lower_bound(ledgers, portal, {}, &NamedLedger::first);
+  if (place == ledgers.end() || place->first != portal) place = ledgers.insert(place, {portal, Ledger{}});
+  return place->second;
+}
+
 }  // namespace
 
 Result<Appended> Archive::append(const Batch& batch) {
   Appended appended;
   std::vector<Observation> observed;
-  const auto done = store_->update([&]() -> Result<Changes> {
+  const auto done = store_->update([&]() -> Result<std::optional<Changes>> {
     auto changes = decide(batch, appended);
-    if (changes) observed = changes->observations;
+    if (changes && *changes) observed = (*changes)->observations;
     return changes;
   });
   if (!done) return std::unexpected(done.error());
@@ -128,22 +135,35 @@ Result<Appended> Archive::append(const Batch& batch) {
   return appended;
 }
 
-Result<Changes> Archive::decide(const Batch& batch, Appended& appended) {
-  auto tree = store_->tree();
-  if (!tree) return std::unexpected(tree.error());
-  Changes changes{.portal = batch.portal, .tree = *std::move(tree), .seen = batch.seen};
+Result<std::optional<Changes>> Archive::decide(const Batch& batch, Appended& appended) {
+  auto seal = store_->seal();
+  if (!seal) return std::unexpected(seal.error());
+  auto ledgers = store_->ledgers();
+  if (!ledgers) return std::unexpected(ledgers.error());
+
+  Changes changes{.portal = batch.portal, .cursors = batch.cursors, .seal = *std::move(seal), .seen = batch.seen};
   if (const auto run = Decision(batch, *store_, sha256_, changes, appended).run(); !run) {
     return std::unexpected(run.error());
   }
-  changes.root = changes.tree.root(sha256_);
   if (batch.provenance == Provenance::portal) changes.observations = seen_.news(observations_of(batch), batch.seen);
+
+  const auto portals = ledgers->size();
+  auto& ledger = ledger_of(batch.portal, *ledgers);
+  const bool is_new_portal = ledgers->size() > portals;
   if (batch.claim) {
-    auto ledger = store_->ledger(batch.portal);
-    if (!ledger) return std::unexpected(ledger.error());
-    ledger->add(*batch.claim, batch.holes);
-    changes.ledger = *std::move(ledger);
+    const auto before = ledger;
+    ledger.add(*batch.claim, batch.holes);
+    if (ledger != before) changes.ledger = ledger;
   }
-  changes.cursors = batch.cursors;
+  const bool nothing = !is_new_portal && !changes.ledger && changes.versions.empty() && changes.mutations.empty() &&
+                       changes.observations.empty() && changes.cursors.empty();
+  if (nothing) return std::nullopt;
+  for (const auto& mutation : changes.mutations) changes.seal.add(sha256_, batch.portal, mutation);
+  for (const auto& observation : changes.observations) {
+    changes.seal.add(sha256_, batch.portal, observation, batch.seen);
+  }
+  changes.root = {changes.seal.tree.size(), changes.seal.tree.root(sha256_), changes.seal.ledger(sha256_, *ledgers),
+                  batch.seen};
   return changes;
 }
 

@@ -8,7 +8,9 @@
 #include "logbook/archive/batch.hpp"
 #include "logbook/archive/observations.hpp"
 #include "logbook/archive/query.hpp"
+#include "logbook/archive/seal.hpp"
 #include "logbook/archive/store.hpp"
+#include "logbook/archive/verify.hpp"
 #include "logbook/base/error.hpp"
 #include "logbook/event/ledger.hpp"
 #include "logbook/proof/digest.hpp"
@@ -53,11 +55,14 @@ class Archive {
   /// The portals of which something is held, by name.
   Result<std::vector<std::string>> portals() { return store_->portals(); }
 
-  /// The tree over all readings that were ever kept.
-  Result<proof::Tree> tree() { return store_->tree(); }
+  /// What shows that nothing was changed.
+  Result<Seal> seal() { return store_->seal(); }
+
+  /// Recomputes all that shows whether anything was changed since it was stored (`verify.hpp`).
+  Result<Verified> verify() { return archive::verify(*store_); }
 
  private:
-  Result<Changes> decide(const Batch& batch, Appended& appended);
+  Result<std::optional<Changes>> decide(const Batch& batch, Appended& appended);
 
   std::unique_ptr<Store> store_;
   proof::Sha256 sha256_;

@@ -75,7 +75,7 @@ TEST_P(AnyArchive, IsEmptyAtFirst) {
   EXPECT_THAT(all(*archive_), IsEmpty());
   EXPECT_THAT(*archive_->portals(), IsEmpty());
   EXPECT_EQ(*archive_->coverage(kPortal), Ledger{});
-  EXPECT_EQ(archive_->tree()->size(), 0U);
+  EXPECT_EQ(archive_->seal()->tree.size(), 0U);
 }
 
 TEST_P(AnyArchive, GivesBackWhatWasStored) {
@@ -98,12 +98,12 @@ TEST_P(AnyArchive, GivesBackWhatWasStored) {
 TEST_P(AnyArchive, StoresTheSameBatchTwiceWithoutHarm) {
   const auto same = batch({event({.id = 1}), event({.id = 2})});
   append(same);
-  const auto tree = *archive_->tree();
+  const auto tree = archive_->seal()->tree;
 
   EXPECT_EQ(append(same), Appended{.known = 2});
 
   EXPECT_THAT(ids(*archive_), ElementsAre(2, 1));
-  EXPECT_EQ(archive_->tree()->size(), tree.size());
+  EXPECT_EQ(archive_->seal()->tree.size(), tree.size());
 }
 
 TEST_P(AnyArchive, ReadsNewestFirstAndOldestFirst) {
@@ -158,7 +158,7 @@ TEST_P(AnyArchive, KeepsBothReadingsOfARowThatWasChanged) {
   EXPECT_THAT(all(*archive_), ElementsAre(Kept{.event = now, .version = 1}));
   EXPECT_THAT(*archive_->versions(kPortal, 0, 1), ElementsAre(Kept{.event = before}, Kept{.event = now, .version = 1}));
   EXPECT_THAT(*archive_->mutations(kPortal), ElementsAre(Mutation{0, 1, 0, 1, at(20, 0)}));
-  EXPECT_EQ(archive_->tree()->size(), 2U);
+  EXPECT_EQ(archive_->seal()->tree.size(), 2U);
 }
 
 TEST_P(AnyArchive, ShowsTheReadingOfARowThatTellsMore) {
@@ -256,6 +256,27 @@ TEST_P(AnyArchive, AnswersSummaries) {
   failures.filter.outcome = Outcome::failure;
   EXPECT_THAT(*archive_->summarize(failures),
               ElementsAre(Group{{"203.0.113.8", "failure"}, 1, 0, 1, at(9, 0), at(9, 0)}));
+}
+
+TEST_P(AnyArchive, IsVerifiedWhateverWasStored) {
+  auto first =
+      batch({event({.id = 1, .user = "Ann", .ip = "2001"}), event({.id = 2, .user_id = "bob", .user = "Bob"})});
+  first.claim = Claim{{at(8, 0), at(12, 0)}};
+  append(first);
+  append(batch({event({.id = 1, .user = "Ann", .ip = "2001:db8::7"}),
+                event({.id = 2, .user_id = "bob", .user = "Bob", .ip = "::"})}));
+  append(imported({event({.id = 3})}));
+
+  EXPECT_EQ(*archive_->verify(), (Verified{.readings = 5, .roots = 3, .mutations = 0, .observations = 2}));
+}
+
+TEST_P(AnyArchive, WritesNothingWhereNothingIsNew) {
+  auto same = batch({event({.id = 1, .user = "Ann"})});
+  same.claim = Claim{{at(8, 0), at(12, 0)}};
+  append(same);
+  append(same);
+
+  EXPECT_EQ(archive_->verify()->roots, 1U);
 }
 
 TEST_P(AnyArchive, EndsReadingWithTheErrorOfWhoeverReads) {
@@ -362,7 +383,13 @@ TEST(Archives, GiveEqualAnswersAboutAnyHistory) {
       }
     }
     ASSERT_EQ(*reference->portals(), *archive->portals());
-    ASSERT_EQ(reference->tree()->peaks(), archive->tree()->peaks());
+    const auto verified = archive->verify();
+    ASSERT_TRUE(verified) << verified.error().thing << ": " << verified.error().cause;
+    const auto expected = *reference->verify();
+    ASSERT_EQ(expected.readings, verified->readings);
+    ASSERT_EQ(expected.roots, verified->roots);
+    ASSERT_EQ(expected.mutations, verified->mutations);
+    ASSERT_EQ(reference->seal()->tree.peaks(), archive->seal()->tree.peaks());
   }
 }
 

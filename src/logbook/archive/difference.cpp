@@ -37,6 +37,11 @@ Difference difference(const LoginEvent& before, const LoginEvent& now) {
   return same ? Difference::none : Difference::refinement;
 }
 
-bool tells_more(const LoginEvent& now, const LoginEvent& before) { return now.ip.size() > before.ip.size(); }
+bool takes_its_place(const Kept& now, const Kept& before) {
+  const bool was_imported = before.provenance == proof::Provenance::imported;
+  const bool tells_less =
+      difference(before.event, now.event) == Difference::refinement && now.event.ip.size() < before.event.ip.size();
+  return was_imported || !tells_less;
+}
 
 }  // namespace logbook::archive

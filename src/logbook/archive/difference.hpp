@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 
+#include "logbook/archive/batch.hpp"
 #include "logbook/event/login_event.hpp"
 
 namespace logbook::archive {
@@ -19,7 +20,8 @@ enum class Difference : std::uint8_t {
 /// Compares two readings of the row with the same portal, epoch and id.
 Difference difference(const LoginEvent& before, const LoginEvent& now);
 
-/// True when `now` tells more than `before`, of which it is a refinement: the longer address.
-bool tells_more(const LoginEvent& now, const LoginEvent& before);
+/// Whether `now`, a later reading of a row than `before`, is to be shown in its place: yes, unless it tells the same
+/// row with a shorter address. What the portal itself showed always takes the place of an imported reading.
+bool takes_its_place(const Kept& now, const Kept& before);
 
 }  // namespace logbook::archive

@@ -63,8 +63,9 @@ TEST(Difference, IsARefinementWhereLessOfAnAddressIsCut) {
   EXPECT_EQ(difference(whole, cut), Difference::refinement);
   EXPECT_EQ(difference(event({.ip = ""}), event({.ip = "::1"})), Difference::refinement);
   EXPECT_EQ(difference(cut, other), Difference::mutation);
-  EXPECT_TRUE(tells_more(whole, cut));
-  EXPECT_FALSE(tells_more(cut, whole));
+  EXPECT_TRUE(takes_its_place({whole}, {cut}));
+  EXPECT_FALSE(takes_its_place({cut}, {whole}));
+  EXPECT_TRUE(takes_its_place({cut}, {whole, 0, proof::Provenance::imported}));
 }
 
 TEST(Difference, IsARefinementByExactlyTheHourThatComesTwice) {

@@ -26,24 +26,45 @@ using RowKey = std::pair<std::uint32_t, std::int64_t>;  // epoch, id
 struct Portal {
   std::map<RowKey, Row> rows;
   Ledger ledger;
-  std::vector<Mutation> mutations;
+};
+
+/// Where a reading that came in lies now.
+struct Place {
+  std::string portal;
+  RowKey key;
+  std::size_t version;
+  proof::Digest leaf;
+};
+
+struct Noted {
+  std::string portal;
+  Observation observation;
+  UtcTime seen;
 };
 
 class MemoryStore final : public Store {
  public:
-  Result<void> update(const std::function<Result<Changes>()>& decide) override {
-    auto changes = decide();
-    if (!changes) return std::unexpected(changes.error());
-    auto& portal = portals_[changes->portal];
-    for (auto& version : changes->versions) {
-      auto& row = portal.rows[{version.kept.epoch, version.kept.event.id}];
+  Result<void> update(const Decide& decide) override {
+    auto decided = decide();
+    if (!decided) return std::unexpected(decided.error());
+    if (!*decided) return {};
+    auto& changes = **decided;
+    auto& portal = portals_[changes.portal];
+    for (auto& version : changes.versions) {
+      const RowKey key{version.kept.epoch, version.kept.event.id};
+      auto& row = portal.rows[key];
+      arrivals_.push_back({changes.portal, key, row.versions.size(), version.leaf});
       if (version.is_shown) row.shown = row.versions.size();
       row.versions.push_back(std::move(version.kept));
     }
-    portal.mutations.insert(portal.mutations.end(), changes->mutations.begin(), changes->mutations.end());
-    if (changes->ledger) portal.ledger = *std::move(changes->ledger);
-    for (auto& cursor : changes->cursors) cursors_.insert_or_assign(std::move(cursor.name), std::move(cursor.value));
-    tree_ = std::move(changes->tree);
+    for (const auto& mutation : changes.mutations) mutations_.emplace_back(changes.portal, mutation);
+    for (auto& observation : changes.observations) {
+      observations_.push_back({changes.portal, std::move(observation), changes.seen});
+    }
+    if (changes.ledger) portal.ledger = *std::move(changes.ledger);
+    for (auto& cursor : changes.cursors) cursors_.insert_or_assign(std::move(cursor.name), std::move(cursor.value));
+    seal_ = std::move(changes.seal);
+    roots_.push_back(changes.root);
     return {};
   }
 
@@ -63,16 +84,25 @@ class MemoryStore final : public Store {
     return row != nullptr ? row->versions : std::vector<Kept>{};
   }
 
-  Result<proof::Tree> tree() override { return tree_; }
+  Result<Seal> seal() override { return seal_; }
 
   Result<Ledger> ledger(std::string_view portal) override {
     const auto found = portals_.find(portal);
     return found == portals_.end() ? Ledger{} : found->second.ledger;
   }
 
+  Result<std::vector<NamedLedger>> ledgers() override {
+    std::vector<NamedLedger> all;
+    for (const auto& [name, portal] : portals_) all.emplace_back(name, portal.ledger);
+    return all;
+  }
+
   Result<std::vector<Mutation>> mutations(std::string_view portal) override {
-    const auto found = portals_.find(portal);
-    return found == portals_.end() ? std::vector<Mutation>{} : found->second.mutations;
+    std::vector<Mutation> found;
+    for (const auto& [name, mutation] : mutations_) {
+      if (name == portal) found.push_back(mutation);
+    }
+    return found;
   }
 
   Result<std::optional<std::string>> cursor(std::string_view name) override {
@@ -105,6 +135,34 @@ class MemoryStore final : public Store {
     return {};
   }
 
+  Result<void> check() override { return {}; }
+
+  Result<std::vector<Root>> roots(std::uint64_t from, std::size_t most) override {
+    const auto begin = roots_.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(from, roots_.size()));
+    return std::vector<Root>(begin, begin + std::min(static_cast<std::ptrdiff_t>(most), roots_.end() - begin));
+  }
+
+  Result<void> arrivals(const std::function<Result<Going>(const Arrival&)>& visit) override {
+    std::uint64_t place = 0;
+    for (const auto& [portal, key, version, leaf] : arrivals_) {
+      const auto& row = portals_.at(portal).rows.at(key);
+      const auto going = visit({place++, portal, row.versions[version], leaf, row.shown == version});
+      if (!going) return std::unexpected(going.error());
+      if (*going == Going::enough) break;
+    }
+    return {};
+  }
+
+  Result<void> all_mutations(const std::function<void(std::string_view, const Mutation&)>& visit) override {
+    for (const auto& [portal, mutation] : mutations_) visit(portal, mutation);
+    return {};
+  }
+
+  Result<void> observations(const std::function<void(std::string_view, const Observation&, UtcTime)>& visit) override {
+    for (const auto& [portal, observation, seen] : observations_) visit(portal, observation, seen);
+    return {};
+  }
+
  private:
   const Row* row_of(std::string_view portal, RowKey key) const {
     const auto found = portals_.find(portal);
@@ -115,7 +173,11 @@ class MemoryStore final : public Store {
 
   std::map<std::string, Portal, std::less<>> portals_;
   std::map<std::string, std::string, std::less<>> cursors_;
-  proof::Tree tree_;
+  std::vector<Place> arrivals_;
+  std::vector<std::pair<std::string, Mutation>> mutations_;
+  std::vector<Noted> observations_;
+  std::vector<Root> roots_;
+  Seal seal_;
 };
 
 }  // namespace

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "logbook/archive/batch.hpp"
-#include "logbook/archive/store.hpp"
+#include "logbook/archive/observation.hpp"
 
 namespace logbook::archive {
 

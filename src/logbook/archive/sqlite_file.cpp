@@ -40,7 +40,7 @@ CREATE TABLE event (
   epoch INTEGER NOT NULL,
   id INTEGER NOT NULL,
   version INTEGER NOT NULL,
-  shown INTEGER NOT NULL,
+  shown INTEGER NOT NULL CHECK (shown IN (0, 1)),
   provenance INTEGER NOT NULL,
   time INTEGER NOT NULL,
   uncertain INTEGER NOT NULL,
@@ -61,15 +61,19 @@ CREATE UNIQUE INDEX event_by_id ON event (portal, epoch, id DESC, version);
 CREATE INDEX event_by_time ON event (portal, time DESC, id DESC, epoch DESC) WHERE shown = 1;
 
 CREATE TABLE root (
-  size INTEGER PRIMARY KEY,
-  root BLOB NOT NULL,
+  root INTEGER PRIMARY KEY,
+  size INTEGER NOT NULL,
+  digest BLOB NOT NULL,
+  ledger BLOB NOT NULL,
   seen INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE tree (
-  tree INTEGER PRIMARY KEY CHECK (tree = 1),
+CREATE TABLE seal (
+  seal INTEGER PRIMARY KEY CHECK (seal = 1),
   size INTEGER NOT NULL,
-  peaks BLOB NOT NULL
+  peaks BLOB NOT NULL,
+  mutations BLOB NOT NULL,
+  observations BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE claim (
@@ -104,14 +108,13 @@ CREATE TABLE mutation (
 ) STRICT;
 
 CREATE TABLE observation (
+  observation INTEGER PRIMARY KEY,
   portal INTEGER NOT NULL REFERENCES portal,
   kind INTEGER NOT NULL,
-  subject TEXT NOT NULL,
-  value TEXT NOT NULL,
-  first_seen INTEGER NOT NULL,
-  last_seen INTEGER NOT NULL,
-  PRIMARY KEY (portal, kind, subject, value)
-) STRICT, WITHOUT ROWID;
+  subject INTEGER NOT NULL REFERENCES text,
+  value INTEGER NOT NULL REFERENCES text,
+  seen INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE cursor (
   name TEXT PRIMARY KEY,

@@ -47,6 +47,11 @@ Hole read_hole(Statement& row) {
   return hole;
 }
 
+Mutation read_mutation(Statement& row) {
+  return {row.getColumn(0).getUInt(), row.getColumn(1).getInt64(), row.getColumn(2).getUInt(),
+          row.getColumn(3).getUInt(), time_of(row.getColumn(4).getInt64())};
+}
+
 std::string event_query(std::string_view rest) { return fmt::format("SELECT {} FROM event {}", kEventColumns, rest); }
 
 class SqliteStore final : public Store {
@@ -54,23 +59,20 @@ class SqliteStore final : public Store {
   SqliteStore(std::string path, std::unique_ptr<SQLite::Database> database)
       : path_(std::move(path)), database_(std::move(database)), texts_(*database_), writer_(*database_, texts_) {}
 
-  Result<void> update(const std::function<Result<Changes>()>& decide) override {
-    Error refused{};
-    bool is_refused = false;
+  Result<void> update(const Decide& decide) override {
+    Result<void> decided;
     auto done = guarded([&] {
       SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
       const auto changes = decide();
       if (!changes) {
-        refused = changes.error();
-        is_refused = true;
-        return;
+        decided = std::unexpected(changes.error());
+      } else if (*changes) {
+        writer_.write(**changes);
+        transaction.commit();
       }
-      writer_.write(*changes);
-      transaction.commit();
     });
-    if (!done || is_refused) texts_.forget();
-    if (is_refused) return std::unexpected(std::move(refused));
-    return done;
+    if (!done) texts_.forget();
+    return done ? decided : done;
   }
 
   Result<std::vector<std::optional<Kept>>> find(std::string_view portal, std::uint32_t epoch,
@@ -104,44 +106,39 @@ class SqliteStore final : public Store {
     return answer(done, std::move(all));
   }
 
-  Result<proof::Tree> tree() override {
-    proof::Tree tree;
+  Result<Seal> seal() override {
+    Seal seal;
     auto done = guarded([&] {
-      Statement row(*database_, "SELECT size, peaks FROM tree");
+      Statement row(*database_, "SELECT size, peaks, mutations, observations FROM seal");
       if (!row.executeStep()) return;
       const auto blob = row.getColumn(1).getString();
       std::vector<proof::Digest> peaks;
       for (std::size_t i = 0; i < blob.size(); i += sizeof(proof::Digest)) {
-        const auto peak = proof::digest_from_bytes(std::string_view(blob).substr(i, sizeof(proof::Digest)));
-        if (!peak) throw Damage{"the peaks of the proof are cut short"};
-        peaks.push_back(*peak);
+        peaks.push_back(digest(std::string_view(blob).substr(i, sizeof(proof::Digest))));
       }
-      auto kept = proof::Tree::with(static_cast<std::uint64_t>(row.getColumn(0).getInt64()), std::move(peaks));
-      if (!kept) throw Damage{"the peaks of the proof do not fit its size"};
-      tree = *std::move(kept);
+      auto tree = proof::Tree::with(static_cast<std::uint64_t>(row.getColumn(0).getInt64()), std::move(peaks));
+      if (!tree) throw Damage{"the peaks of the proof do not fit its size"};
+      seal = {*std::move(tree), digest(row.getColumn(2).getString()), digest(row.getColumn(3).getString())};
     });
-    return answer(done, std::move(tree));
+    return answer(done, std::move(seal));
   }
 
   Result<Ledger> ledger(std::string_view portal) override {
     Ledger ledger;
     auto done = guarded([&] {
-      const auto number = portal_number(portal);
-      if (!number) return;
-      std::vector<Claim> claims;
-      Statement row(*database_, "SELECT time_from, time_until, evidence FROM claim WHERE portal = ?");
-      for (row.bind(1, *number); row.executeStep();) {
-        claims.push_back({{time_of(row.getColumn(0).getInt64()), time_of(row.getColumn(1).getInt64())},
-                          static_cast<Evidence>(row.getColumn(2).getInt())});
-      }
-      std::vector<Hole> holes;
-      Statement hole(*database_,
-                     "SELECT time_from, time_until, reason, missing, newer_id, newer_time, older_id, older_time "
-                     "FROM hole WHERE portal = ? ORDER BY rowid");
-      for (hole.bind(1, *number); hole.executeStep();) holes.push_back(read_hole(hole));
-      ledger = Ledger(claims, holes);
+      if (const auto number = portal_number(portal)) ledger = ledger_of(*number);
     });
     return answer(done, std::move(ledger));
+  }
+
+  Result<std::vector<NamedLedger>> ledgers() override {
+    std::vector<NamedLedger> all;
+    auto done = guarded([&] {
+      for (Statement row(*database_, "SELECT name, portal FROM portal ORDER BY name"); row.executeStep();) {
+        all.emplace_back(row.getColumn(0).getString(), ledger_of(row.getColumn(1).getInt64()));
+      }
+    });
+    return answer(done, std::move(all));
   }
 
   Result<std::vector<Mutation>> mutations(std::string_view portal) override {
@@ -152,8 +149,7 @@ class SqliteStore final : public Store {
                     "ORDER BY mutation");
       const std::string name(portal);
       for (row.bind(1, name); row.executeStep();) {
-        all.push_back({row.getColumn(0).getUInt(), row.getColumn(1).getInt64(), row.getColumn(2).getUInt(),
-                       row.getColumn(3).getUInt(), time_of(row.getColumn(4).getInt64())});
+        all.push_back(read_mutation(row));
       }
     });
     return answer(done, std::move(all));
@@ -185,6 +181,57 @@ class SqliteStore final : public Store {
     return done ? visited : done;
   }
 
+  Result<void> check() override {
+    return guarded([&] {
+      for (const auto* question : {"PRAGMA integrity_check(1)", "PRAGMA foreign_key_check"}) {
+        Statement row(*database_, question);
+        if (row.executeStep() && row.getColumn(0).getString() != "ok") throw Damage{row.getColumn(0).getString()};
+      }
+    });
+  }
+
+  Result<std::vector<Root>> roots(std::uint64_t from, std::size_t most) override {
+    std::vector<Root> all;
+    auto done = guarded([&] {
+      Statement row(*database_, "SELECT size, digest, ledger, seen FROM root WHERE root > ? ORDER BY root LIMIT ?");
+      row.bind(1, static_cast<std::int64_t>(from));  // they are numbered from 1, and none is ever taken away
+      for (row.bind(2, static_cast<std::int64_t>(most)); row.executeStep();) {
+        all.push_back({static_cast<std::uint64_t>(row.getColumn(0).getInt64()), digest(row.getColumn(1).getString()),
+                       digest(row.getColumn(2).getString()), time_of(row.getColumn(3).getInt64())});
+      }
+    });
+    return answer(done, std::move(all));
+  }
+
+  Result<void> arrivals(const std::function<Result<Going>(const Arrival&)>& visit) override {
+    Result<void> visited;
+    auto done = guarded([&] { visited = arrivals_or_throw(visit); });
+    return done ? visited : done;
+  }
+
+  Result<void> all_mutations(const std::function<void(std::string_view, const Mutation&)>& visit) override {
+    return guarded([&] {
+      Statement row(*database_,
+                    "SELECT epoch, id, before, after, seen, name FROM mutation JOIN portal USING (portal) "
+                    "ORDER BY mutation");
+      while (row.executeStep()) visit(row.getColumn(5).getString(), read_mutation(row));
+    });
+  }
+
+  Result<void> observations(const std::function<void(std::string_view, const Observation&, UtcTime)>& visit) override {
+    return guarded([&] {
+      Statement row(*database_,
+                    "SELECT name, kind, subject, value, seen FROM observation JOIN portal USING (portal) "
+                    "ORDER BY observation");
+      while (row.executeStep()) {
+        visit(row.getColumn(0).getString(),
+              {static_cast<Observation::Kind>(row.getColumn(1).getInt()), text_of(row.getColumn(2).getInt64()),
+               text_of(row.getColumn(3).getInt64())},
+              time_of(row.getColumn(4).getInt64()));
+      }
+    });
+  }
+
  private:
   /// Runs `work`, and turns what SQLite throws into an error.
   template <class Work>
@@ -209,10 +256,56 @@ class SqliteStore final : public Store {
       throw Damage{fmt::format("event {} names a text that is not there", kept.event.id)};
   }
 
+  static proof::Digest digest(std::string_view bytes) {
+    const auto digest = proof::digest_from_bytes(bytes);
+    if (!digest) throw Damage{"a digest of the proof is cut short"};
+    return *digest;
+  }
+
+  Ledger ledger_of(std::int64_t portal) {
+    std::vector<Claim> claims;
+    Statement row(*database_, "SELECT time_from, time_until, evidence FROM claim WHERE portal = ?");
+    for (row.bind(1, portal); row.executeStep();) {
+      claims.push_back({{time_of(row.getColumn(0).getInt64()), time_of(row.getColumn(1).getInt64())},
+                        static_cast<Evidence>(row.getColumn(2).getInt())});
+    }
+    std::vector<Hole> holes;
+    Statement hole(*database_,
+                   "SELECT time_from, time_until, reason, missing, newer_id, newer_time, older_id, older_time "
+                   "FROM hole WHERE portal = ? ORDER BY rowid");
+    for (hole.bind(1, portal); hole.executeStep();) holes.push_back(read_hole(hole));
+    return Ledger(claims, holes);
+  }
+
   std::optional<std::int64_t> portal_number(std::string_view name) {
     Using row(find_portal_);
     row->bind(1, std::string(name));
     return row->executeStep() ? std::optional(row->getColumn(0).getInt64()) : std::nullopt;
+  }
+
+  std::string text_of(std::int64_t number) {
+    const auto* text = texts_.text_of(number);
+    if (text == nullptr) throw Damage{fmt::format("text {} is not there", number)};
+    return *text;
+  }
+
+  Result<void> arrivals_or_throw(const std::function<Result<Going>(const Arrival&)>& visit) {
+    constexpr int kArrival = 18;
+    Statement rows(*database_,
+                   fmt::format("SELECT {}, arrival, leaf, shown, name FROM event JOIN portal USING (portal) "
+                               "ORDER BY arrival",
+                               kEventColumns));
+    Kept kept;
+    while (rows.executeStep()) {
+      read(rows, kept);
+      const auto name = rows.getColumn(kArrival + 3).getString();
+      const auto going =
+          visit({static_cast<std::uint64_t>(rows.getColumn(kArrival).getInt64()), name, kept,
+                 digest(rows.getColumn(kArrival + 1).getString()), rows.getColumn(kArrival + 2).getInt() == 1});
+      if (!going) return std::unexpected(going.error());
+      if (*going == Going::enough) break;
+    }
+    return {};
   }
 
   Result<void> scan_or_throw(const Query& query, const VisitKept& visit) {

@@ -118,20 +118,21 @@ TEST_F(SqliteFile, TakesEventsFromTwoProgramsAtOnce) {
 
   EXPECT_EQ(count(one), 205U);
   EXPECT_EQ(count(other), 205U);
-  EXPECT_EQ(one.tree()->peaks(), other.tree()->peaks());
-  EXPECT_EQ(one.tree()->size(), 205U);
+  EXPECT_EQ(one.seal()->tree.peaks(), other.seal()->tree.peaks());
+  EXPECT_EQ(one.seal()->tree.size(), 205U);
 }
 
 TEST_F(SqliteFile, KeepsNothingOfABatchThatWasRefused) {
   make();
   const auto store = *sqlite_store(path());
 
-  const auto refused = store->update([]() -> Result<Changes> {
+  const auto refused = store->update([]() -> Result<std::optional<Changes>> {
     return std::unexpected(Error{ErrorKind::storage, "test", "refused", ""});
   });
 
   EXPECT_THAT(refused, FailsWith(ErrorKind::storage, "refused"));
-  EXPECT_TRUE(store->update([] { return Result<Changes>(Changes{.portal = "another"}); })) << "it is not locked";
+  EXPECT_TRUE(store->update([] { return Result<std::optional<Changes>>(Changes{.portal = "another"}); }))
+      << "it is not locked";
 }
 
 }  // namespace

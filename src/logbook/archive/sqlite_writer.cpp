@@ -35,6 +35,10 @@ void bind_hole(Statement& row, std::int64_t portal, const Hole& hole) {
   bind_or_null(row, 9, time(hole.older));
 }
 
+void bind_blob(Statement& row, int column, std::string_view bytes) {
+  row.bind(column, bytes.data(), static_cast<int>(bytes.size()));
+}
+
 std::string peaks_blob(const proof::Tree& tree) {
   std::string blob;
   for (const auto& peak : tree.peaks()) blob += proof::bytes_of(peak);
@@ -51,8 +55,7 @@ SqliteWriter::SqliteWriter(SQLite::Database& database, SqliteTexts& texts)
                              "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                              kEventColumns)),
       add_observation_(database,
-                       "INSERT INTO observation (portal, kind, subject, value, first_seen, last_seen) VALUES "
-                       "(?1, ?2, ?3, ?4, ?5, ?5) ON CONFLICT DO UPDATE SET last_seen = max(last_seen, ?5)") {}
+                       "INSERT INTO observation (portal, kind, subject, value, seen) VALUES (?, ?, ?, ?, ?)") {}
 
 std::int64_t SqliteWriter::number_of_portal(const std::string& name) {
   Statement find(database_, "SELECT portal FROM portal WHERE name = ?");
@@ -66,9 +69,9 @@ std::int64_t SqliteWriter::number_of_portal(const std::string& name) {
 
 void SqliteWriter::write(const Changes& changes) {
   const auto portal = number_of_portal(changes.portal);
-  auto arrival = static_cast<std::int64_t>(changes.tree.size() - changes.versions.size());
+  auto arrival = static_cast<std::int64_t>(changes.seal.tree.size() - changes.versions.size());
   for (const auto& version : changes.versions) write(arrival++, portal, version);
-  if (!changes.versions.empty()) write(changes.tree, changes.root, changes.seen);
+  write(changes.seal, changes.root);
   for (const auto& mutation : changes.mutations) write(portal, mutation);
   for (const auto& observation : changes.observations) write(portal, observation, changes.seen);
   if (changes.ledger) write(portal, *changes.ledger);
@@ -100,17 +103,19 @@ void SqliteWriter::show_no_other(std::int64_t portal, const Kept& kept) {
   row.exec();
 }
 
-void SqliteWriter::write(const proof::Tree& tree, const proof::Digest& root, UtcTime seen) {
-  const auto size = static_cast<std::int64_t>(tree.size());
-  const auto peaks = peaks_blob(tree);
-  Statement state(database_, "INSERT OR REPLACE INTO tree (tree, size, peaks) VALUES (1, ?, ?)");
-  state.bind(1, size);
-  state.bind(2, peaks.data(), static_cast<int>(peaks.size()));
+void SqliteWriter::write(const Seal& seal, const Root& root) {
+  Statement state(database_,
+                  "INSERT OR REPLACE INTO seal (seal, size, peaks, mutations, observations) VALUES (1, ?, ?, ?, ?)");
+  state.bind(1, static_cast<std::int64_t>(seal.tree.size()));
+  bind_blob(state, 2, peaks_blob(seal.tree));
+  bind_blob(state, 3, proof::bytes_of(seal.mutations));
+  bind_blob(state, 4, proof::bytes_of(seal.observations));
   state.exec();
-  Statement row(database_, "INSERT INTO root (size, root, seen) VALUES (?, ?, ?)");
-  row.bind(1, size);
-  row.bind(2, root.data(), static_cast<int>(root.size()));
-  row.bind(3, kept_time(seen));
+  Statement row(database_, "INSERT INTO root (size, digest, ledger, seen) VALUES (?, ?, ?, ?)");
+  row.bind(1, static_cast<std::int64_t>(root.size));
+  bind_blob(row, 2, proof::bytes_of(root.root));
+  bind_blob(row, 3, proof::bytes_of(root.ledger));
+  row.bind(4, kept_time(root.seen));
   row.exec();
 }
 
@@ -129,8 +134,8 @@ void SqliteWriter::write(std::int64_t portal, const Observation& observation, Ut
   Using row(add_observation_);
   row->bind(1, portal);
   row->bind(2, static_cast<std::int64_t>(observation.kind));
-  row->bindNoCopy(3, observation.subject);
-  row->bindNoCopy(4, observation.value);
+  row->bind(3, texts_.number_of(observation.subject));
+  row->bind(4, texts_.number_of(observation.value));
   row->bind(5, kept_time(seen));
   row->exec();
 }

@@ -23,7 +23,7 @@ class SqliteWriter {
   std::int64_t number_of_portal(const std::string& name);
   void write(std::int64_t arrival, std::int64_t portal, const NewVersion& version);
   void show_no_other(std::int64_t portal, const Kept& kept);
-  void write(const proof::Tree& tree, const proof::Digest& root, UtcTime seen);
+  void write(const Seal& seal, const Root& root);
   void write(std::int64_t portal, const Mutation& mutation);
   void write(std::int64_t portal, const Observation& observation, UtcTime seen);
   void write(std::int64_t portal, const Ledger& ledger);

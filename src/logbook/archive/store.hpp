@@ -9,25 +9,13 @@
 #include <vector>
 
 #include "logbook/archive/batch.hpp"
+#include "logbook/archive/observation.hpp"
 #include "logbook/archive/query.hpp"
+#include "logbook/archive/seal.hpp"
 #include "logbook/base/error.hpp"
-#include "logbook/proof/tree.hpp"
+#include "logbook/proof/digest.hpp"
 
 namespace logbook::archive {
-
-/// What a portal computed when it was asked: not what it recorded.
-struct Observation {
-  enum class Kind : std::uint8_t {
-    user_name = 1,    ///< of a user id
-    action_text = 2,  ///< of an action's number
-    place = 3,        ///< of an address: country, a line feed, city
-  };
-  Kind kind{};
-  std::string subject;
-  std::string value;
-
-  auto operator<=>(const Observation&) const = default;
-};
 
 /// A reading of a row that is to be kept, and with it a leaf of the proof.
 struct NewVersion {
@@ -44,9 +32,18 @@ struct Changes {
   std::vector<Observation> observations{};
   std::optional<Ledger> ledger{};  ///< the whole of it, where it changed
   std::vector<Cursor> cursors{};
-  proof::Tree tree{};    ///< with the new leaves
-  proof::Digest root{};  ///< of that tree
+  Seal seal{};  ///< with all that is new
+  Root root{};  ///< of that seal
   UtcTime seen{};
+};
+
+/// A reading as it came in.
+struct Arrival {
+  std::uint64_t place{};  ///< of its leaf in the tree, from 0
+  std::string_view portal;
+  const Kept& kept;
+  proof::Digest leaf{};
+  bool is_shown{};
 };
 
 /// Where an archive keeps what it holds. It decides nothing: what is the same, what is a mutation and what is proven is
@@ -57,9 +54,12 @@ class Store {
  public:
   virtual ~Store() = default;
 
+  /// Says what is to be written; nothing, when all is as it should be.
+  using Decide = std::function<Result<std::optional<Changes>>()>;
+
   /// Calls `decide` while no other program can write, and writes what it returns: all or nothing. Errors of `decide`
   /// are handed on.
-  virtual Result<void> update(const std::function<Result<Changes>()>& decide) = 0;
+  virtual Result<void> update(const Decide& decide) = 0;
 
   /// The shown versions of these rows, each in the place of its id; nothing where there is none.
   virtual Result<std::vector<std::optional<Kept>>> find(std::string_view portal, std::uint32_t epoch,
@@ -68,14 +68,30 @@ class Store {
   /// All readings of a row, the first one first.
   virtual Result<std::vector<Kept>> versions(std::string_view portal, std::uint32_t epoch, std::int64_t id) = 0;
 
-  virtual Result<proof::Tree> tree() = 0;
+  virtual Result<Seal> seal() = 0;
   virtual Result<Ledger> ledger(std::string_view portal) = 0;
+
+  /// Of all portals, sorted by their names.
+  virtual Result<std::vector<NamedLedger>> ledgers() = 0;
   virtual Result<std::vector<Mutation>> mutations(std::string_view portal) = 0;
   virtual Result<std::optional<std::string>> cursor(std::string_view name) = 0;
   virtual Result<std::vector<std::string>> portals() = 0;
 
   /// As `Archive::read`, but may hand over events that the filter does not ask for.
   virtual Result<void> scan(const Query& query, const VisitKept& visit) = 0;
+
+  // For whoever verifies: all in the order in which it was written. What is handed over lives until the call returns.
+
+  /// Whether the place itself is sound. Error: `damaged`.
+  virtual Result<void> check() = 0;
+
+  /// Up to `most` roots, without the first `from`.
+  virtual Result<std::vector<Root>> roots(std::uint64_t from, std::size_t most) = 0;
+
+  virtual Result<void> arrivals(const std::function<Result<Going>(const Arrival&)>& visit) = 0;
+  virtual Result<void> all_mutations(const std::function<void(std::string_view portal, const Mutation&)>& visit) = 0;
+  virtual Result<void> observations(
+      const std::function<void(std::string_view portal, const Observation&, UtcTime seen)>& visit) = 0;
 };
 
 }  // namespace logbook::archive

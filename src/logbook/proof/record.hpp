@@ -18,15 +18,17 @@ struct Origin {
   std::string_view portal;  ///< the portal's name in the archive
   std::uint32_t epoch{};    ///< a portal restored from a backup gives ids a second time: then a new epoch begins
   Provenance provenance = Provenance::portal;
+  std::uint32_t version{};  ///< of the reading: 0, if it was the first of the row
 };
 
-/// Appends the one form in bytes of what the portal recorded of `event`: what a leaf of the proof holds. What the
-/// portal computes when it is asked (the user's name, country, city, the text of the action) is not in it, nor are the
-/// query and fragment of the page.
+/// Appends the one form in bytes of a reading of `event`: what a leaf of the proof holds. The query and fragment of the
+/// page are not in it: they are not kept.
 ///
-/// A byte 1 (the form's number), a byte of the provenance, the epoch in 4 bytes, id, time (microseconds since 1970 in
-/// UTC) and action in 8 bytes each, two's complement; then portal, user id, login, address, browser, platform and page,
-/// each behind its length in bytes in 4 bytes. The highest byte comes first everywhere.
+/// A byte 1 (the form's number), a byte of the provenance, epoch and version in 4 bytes each, id, time (microseconds
+/// since 1970 in UTC) and action in 8 bytes each, two's complement; then portal, user id, login, address, browser,
+/// platform and page, each behind its length in bytes in 4 bytes: what the portal recorded. Then what it computed when
+/// it was asked: by how many seconds the time is uncertain in 4 bytes, the user's name, the text of the action,
+/// country and city. The highest byte comes first everywhere.
 void append_record(std::string& out, const Origin& origin, const LoginEvent& event);
 
 }  // namespace logbook::proof

@@ -1,0 +1,43 @@
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "logbook/archive/batch.hpp"
+#include "logbook/archive/observation.hpp"
+#include "logbook/event/ledger.hpp"
+#include "logbook/proof/digest.hpp"
+#include "logbook/proof/tree.hpp"
+
+namespace logbook::archive {
+
+/// A portal's name and what is held of its history.
+using NamedLedger = std::pair<std::string, Ledger>;
+
+/// What shows that nothing an archive holds was changed, as it stands after a transaction.
+struct Seal {
+  proof::Tree tree;              ///< over all readings, in order of arrival
+  proof::Digest mutations{};     ///< of the chain of all mutations
+  proof::Digest observations{};  ///< of the chain of all observations
+
+  /// Lengthens a chain: its new digest is that of the old one and what is added. At first it is all zeros.
+  void add(proof::Sha256& sha256, std::string_view portal, const Mutation& mutation);
+  void add(proof::Sha256& sha256, std::string_view portal, const Observation& observation, UtcTime seen);
+
+  /// The digest over all that is no reading: what is held completely, with its holes, of each portal, sorted by their
+  /// names, and both chains.
+  proof::Digest ledger(proof::Sha256& sha256, std::span<const NamedLedger> ledgers) const;
+};
+
+/// What is kept of a seal after each transaction.
+struct Root {
+  std::uint64_t size{};  ///< leaves of the tree
+  proof::Digest root{};
+  proof::Digest ledger{};
+  UtcTime seen;  ///< of the batch
+
+  bool operator==(const Root&) const = default;
+};
+
+}  // namespace logbook::archive

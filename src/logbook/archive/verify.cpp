@@ -1,0 +1,184 @@
+#include "logbook/archive/verify.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "logbook/archive/difference.hpp"
+#include "logbook/proof/record.hpp"
+
+namespace logbook::archive {
+namespace {
+
+constexpr std::size_t kRootsAtOnce = 1'000;
+
+Error changed(std::string thing, std::string_view cause) {
+  return {ErrorKind::damaged, std::move(thing), std::string(cause),
+          "keep the archive as it is, and compare it with a backup and with heads that were kept elsewhere"};
+}
+
+std::string name_of(const Arrival& arrival) {
+  return fmt::format("event {} of {}{}", arrival.kept.event.id, arrival.portal,
+                     arrival.kept.version == 0 ? "" : fmt::format(" (reading {})", arrival.kept.version + 1));
+}
+
+/// The roots of an archive, one after the other.
+class Roots {
+ public:
+  explicit Roots(Store& store) : store_(store) {}
+
+  /// The next one; nothing behind the last.
+  Result<std::optional<Root>> next() {
+    if (at_ == page_.size()) {
+      auto page = store_.roots(read_, kRootsAtOnce);
+      if (!page) return std::unexpected(page.error());
+      page_ = *std::move(page);
+      at_ = 0;
+    }
+    if (at_ == page_.size()) return std::nullopt;
+    ++read_;
+    return page_[at_++];
+  }
+
+  std::uint64_t read() const { return read_; }
+
+ private:
+  Store& store_;
+  std::vector<Root> page_;
+  std::size_t at_ = 0;
+  std::uint64_t read_ = 0;
+};
+
+class Verification {
+ public:
+  explicit Verification(Store& store) : store_(store), roots_(store) {}
+
+  Result<Verified> run() {
+    if (const auto checked = store_.check(); !checked) return std::unexpected(checked.error());
+    if (const auto moved = next_root(); !moved) return std::unexpected(moved.error());
+    const auto read = store_.arrivals([this](const Arrival& arrival) { return check(arrival); });
+    if (!read) return std::unexpected(read.error());
+    if (const auto ended = check_end(); !ended) return std::unexpected(ended.error());
+    verified_.readings = seal_.tree.size();
+    verified_.roots = roots_.read();
+    return verified_;
+  }
+
+ private:
+  Result<void> next_root() {
+    auto next = roots_.next();
+    if (!next) return std::unexpected(next.error());
+    if (root_) last_ = root_;
+    root_ = *std::move(next);
+    if (root_ && last_ && root_->size < last_->size)
+      return std::unexpected(changed("the proof", "its roots are out of order"));
+    return {};
+  }
+
+  Result<Going> check(const Arrival& arrival) {
+    if (arrival.place != seal_.tree.size()) {
+      return std::unexpected(changed(fmt::format("reading {} by arrival", seal_.tree.size()), "is missing"));
+    }
+    record_.clear();
+    const auto& kept = arrival.kept;
+    proof::append_record(record_, {arrival.portal, kept.epoch, kept.provenance, kept.version}, kept.event);
+    const auto leaf = proof::leaf_digest(sha256_, record_);
+    if (leaf != arrival.leaf) {
+      return std::unexpected(changed(name_of(arrival), "is not what was stored: its digest differs"));
+    }
+    if (const auto shown = check_shown(arrival); !shown) return std::unexpected(shown.error());
+    if (const auto rooted = check_roots(); !rooted) return std::unexpected(rooted.error());
+    seal_.tree.add(sha256_, leaf);
+    return Going::on;
+  }
+
+  /// Those roots that were made before the next reading came.
+  Result<void> check_roots() {
+    while (root_ && root_->size == seal_.tree.size()) {
+      if (root_->root != seal_.tree.root(sha256_)) {
+        return std::unexpected(changed(fmt::format("the root of {} readings", root_->size),
+                                       "does not fit the readings: some were removed, added or moved"));
+      }
+      if (const auto moved = next_root(); !moved) return moved;
+    }
+    return {};
+  }
+
+  /// Of several readings of a row the last is shown, unless it tells less.
+  Result<void> check_shown(const Arrival& arrival) {
+    const bool is_first = arrival.kept.version == 0;
+    if (is_first) ++rows_;
+    if (arrival.is_shown) ++shown_;
+    if (is_first && arrival.is_shown) return {};  // as a rule; `check_end` sees whether another is shown as well
+    const auto versions = store_.versions(arrival.portal, arrival.kept.epoch, arrival.kept.event.id);
+    if (!versions) return std::unexpected(versions.error());
+    const Kept* shown = nullptr;
+    for (const auto& version : *versions) {
+      if (shown == nullptr || takes_its_place(version, *shown)) shown = &version;
+    }
+    const bool right = shown != nullptr && (shown->version == arrival.kept.version) == arrival.is_shown;
+    return right ? Result<void>{} : std::unexpected(changed(name_of(arrival), "another reading of it is shown"));
+  }
+
+  Result<void> check_end() {
+    if (const auto rooted = check_roots(); !rooted) return rooted;
+    if (root_) {
+      return std::unexpected(
+          changed("the proof", fmt::format("it had {} readings once, and has {}", root_->size, seal_.tree.size())));
+    }
+    if (shown_ != rows_) {
+      return std::unexpected(
+          changed("the readings", fmt::format("{} are shown of {} events, one of each should be", shown_, rows_)));
+    }
+    const auto kept = store_.seal();
+    if (!kept) return std::unexpected(kept.error());
+    if (kept->tree.size() != seal_.tree.size() || kept->tree.peaks() != seal_.tree.peaks() ||
+        (last_ ? last_->size : 0) != seal_.tree.size()) {
+      return std::unexpected(changed("the proof", "its last root does not cover the readings"));
+    }
+    return check_ledger(*kept);
+  }
+
+  Result<void> check_ledger(const Seal& kept) {
+    const auto mutations = store_.all_mutations([this](std::string_view portal, const Mutation& mutation) {
+      seal_.add(sha256_, portal, mutation);
+      ++verified_.mutations;
+    });
+    if (!mutations) return mutations;
+    const auto observations =
+        store_.observations([this](std::string_view portal, const Observation& observation, UtcTime seen) {
+          seal_.add(sha256_, portal, observation, seen);
+          ++verified_.observations;
+        });
+    if (!observations) return observations;
+    if (seal_.mutations != kept.mutations) return std::unexpected(changed("the mutations", "are not what was stored"));
+    if (seal_.observations != kept.observations)
+      return std::unexpected(changed("the observations", "are not what was stored"));
+    const auto ledgers = store_.ledgers();
+    if (!ledgers) return std::unexpected(ledgers.error());
+    if (last_ && seal_.ledger(sha256_, *ledgers) != last_->ledger) {
+      return std::unexpected(changed("the coverage", "is not what was stored: claims or holes were changed"));
+    }
+    return {};
+  }
+
+  Store& store_;
+  Roots roots_;
+  proof::Sha256 sha256_;
+  Seal seal_;                 // recomputed
+  std::optional<Root> root_;  // the next one that is to fit
+  std::optional<Root> last_;  // the one before
+  std::uint64_t rows_ = 0;
+  std::uint64_t shown_ = 0;  // readings
+  std::string record_;
+  Verified verified_;
+};
+
+}  // namespace
+
+Result<Verified> verify(Store& store) { return Verification(store).run(); }
+
+}  // namespace logbook::archive
