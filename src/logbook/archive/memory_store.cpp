@@ -93,6 +93,7 @@ class MemoryStore final : public Store {
 
   Result<std::vector<NamedLedger>> ledgers() override {
     std::vector<NamedLedger> all;
+    all.reserve(portals_.size());
     for (const auto& [name, portal] : portals_) all.emplace_back(name, portal.ledger);
     return all;
   }
@@ -112,6 +113,7 @@ class MemoryStore final : public Store {
 
   Result<std::vector<std::string>> portals() override {
     std::vector<std::string> names;
+    names.reserve(portals_.size());
     for (const auto& [name, portal] : portals_) names.push_back(name);
     return names;
   }

@@ -274,7 +274,7 @@ class SqliteStore final : public Store {
                    "SELECT time_from, time_until, reason, missing, newer_id, newer_time, older_id, older_time "
                    "FROM hole WHERE portal = ? ORDER BY rowid");
     for (hole.bind(1, portal); hole.executeStep();) holes.push_back(read_hole(hole));
-    return Ledger(claims, holes);
+    return {claims, holes};
   }
 
   std::optional<std::int64_t> portal_number(std::string_view name) {
