@@ -225,6 +225,19 @@ TEST_P(AnyArchive, KnowsWhatItHoldsCompletely) {
   EXPECT_THAT(ledger.holes(), ElementsAre(hole));
 }
 
+TEST_P(AnyArchive, CountsWhatIsNewer) {
+  auto elsewhere = batch({event({.id = 9, .time = at(12, 0)})});
+  elsewhere.portal = "https://other.example.com";
+  append(elsewhere);
+  append(batch({event({.id = 1, .time = at(8, 0)}), event({.id = 2, .time = at(9, 0)}),
+                event({.id = 3, .time = at(9, 0)}), event({.id = 4, .time = at(10, 0)})}));
+
+  EXPECT_EQ(*archive_->count_newer(kPortal, 0, {2, at(9, 0)}), 2U);
+  EXPECT_EQ(*archive_->count_newer(kPortal, 0, {0, at(0, 0)}), 4U);
+  EXPECT_EQ(*archive_->count_newer(kPortal, 1, {0, at(0, 0)}), 0U);
+  EXPECT_EQ(*archive_->count_newer("https://none.example.com", 0, {0, at(0, 0)}), 0U);
+}
+
 TEST_P(AnyArchive, RemembersCursors) {
   auto with_cursor = batch({});
   with_cursor.cursors = {{"siem", "812345"}, {"mail", "1"}};

@@ -8,6 +8,7 @@
 
 #include "logbook/archive/batch.hpp"
 #include "logbook/base/error.hpp"
+#include "logbook/base/going.hpp"
 #include "logbook/base/zone.hpp"
 #include "logbook/event/filter.hpp"
 
@@ -25,8 +26,6 @@ struct Query {
   Order order = Order::newest_first;
   std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
 };
-
-enum class Going : std::uint8_t { on, enough };
 
 /// Takes an event of `portal`. What it is given lives until the call returns. An error ends the reading and is handed
 /// on.

@@ -21,7 +21,6 @@ namespace {
 
 using analysis::Groups;
 using formats::Masking;
-using history::Going;
 
 struct Options {
   QueryOptions query;

@@ -22,7 +22,6 @@ namespace {
 
 using analysis::Users;
 using formats::UsersFormat;
-using history::Going;
 
 struct Options {
   QueryOptions query;

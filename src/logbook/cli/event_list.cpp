@@ -9,7 +9,6 @@
 
 namespace logbook::cli {
 using formats::EventFormat;
-using history::Going;
 
 ReachGoes where_reach_goes(EventFormat format) {
   switch (format) {

@@ -14,7 +14,6 @@
 namespace logbook::cli {
 
 using formats::Standing;
-using history::Going;
 
 void add_query_options(CLI::App& app, QueryOptions& options) {
   add_filter_options(app, options.filter);

@@ -43,7 +43,7 @@ class Query {
   static Result<std::unique_ptr<Query>> open(const QueryOptions& options, const Context& context);
 
   /// Takes an event that fits, newest first.
-  using Take = std::function<Result<history::Going>(const LoginEvent& event, formats::Standing standing)>;
+  using Take = std::function<Result<Going>(const LoginEvent& event, formats::Standing standing)>;
 
   /// Reads the history and hands over what fits the filter and, if it is set, this outcome. To be called once. Error:
   /// that of `take`.
@@ -80,7 +80,7 @@ class Query {
       : history_(std::move(history)), context_(context), zone_(zone), format_(format) {}
 
   Result<void> understand(const QueryOptions& options);
-  Result<history::Going> take_batch(const history::Batch& batch, const Take& take);
+  Result<Going> take_batch(const history::Batch& batch, const Take& take);
   UtcTime edge_at(UtcTime time, bool cuts_a_tie) const;
   void add_notes();
 

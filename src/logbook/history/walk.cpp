@@ -93,6 +93,11 @@ Step Walker::begin() {
     probe = windows_.read({place, 1});
   if (!probe && probe.error().stop) return end_at_begin(*std::move(probe.error().stop));
   start_claims(probe ? *probe : Rows{});
+  if (options_.resume) {
+    edge_ = *options_.resume;
+    newest_ = edge_.rows.front().time;
+    return {};
+  }
 
   for (auto count = options_.window; count > 0; count /= 2) {
     auto first = windows_.read({0, count});

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "logbook/base/error.hpp"
+#include "logbook/base/going.hpp"
 #include "logbook/base/zone.hpp"
 #include "logbook/event/coverage.hpp"
 #include "logbook/event/login_event.hpp"
@@ -24,8 +25,6 @@ struct Batch {
   Coverage coverage;
 };
 
-enum class Going : std::uint8_t { on, enough };
-
 /// Takes a batch. An error ends the walk and is handed on.
 using VisitBatch = std::function<Result<Going>(Batch batch)>;
 
@@ -33,9 +32,12 @@ struct WalkOptions {
   std::int64_t window = portal::kLargestWindow;  ///< rows to ask for at once, 21 to 100
   std::int64_t overlap = 10;                     ///< rows that windows have in common, as a rule; 1 to `window` - 1
   int ahead = 4;                                 ///< windows that may be read side by side
-  std::optional<UtcTime> since{};                ///< how far back the question reaches; nothing: to the oldest event
-  std::optional<Zone> zone{};                    ///< the portal's; nothing where it is not known
-  std::optional<Retention> retention{};          ///< the portal's; nothing where it is not known
+  /// Where to begin: behind these rows, which are known, in the portal's order, of at least two times. Their place may
+  /// be a guess. Nothing: at the newest event.
+  std::optional<Edge> resume{};
+  std::optional<UtcTime> since{};        ///< how far back the question reaches; nothing: to the oldest event
+  std::optional<Zone> zone{};            ///< the portal's; nothing where it is not known
+  std::optional<Retention> retention{};  ///< the portal's; nothing where it is not known
   /// Events younger than this may still be committed below others: claims end before it.
   std::chrono::seconds settle{60};
   std::function<bool()> interrupted{};  ///< asked before each request; true ends the walk. May be empty
