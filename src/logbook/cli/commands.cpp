@@ -9,6 +9,9 @@ constexpr std::array kCommands{
     Command{"last", "Login events, newest first", configure_last},
     Command{"failed", "Failed attempts to log in, one by one or grouped", configure_failed},
     Command{"users", "Who logged in lately: each user id of the newest events, once", configure_users},
+    Command{"sync", "Bring the login history into an archive, from wherever the last sync ended", configure_sync},
+    Command{"coverage", "Which stretches of each history an archive holds completely", configure_coverage},
+    Command{"verify", "Whether anything in an archive was changed since it was stored", configure_verify},
     Command{"doctor", "What stands between you and your portal's login history, check by check", configure_doctor},
     Command{"demo", "Start a portal on this machine to try things on, or write its history", configure_demo},
 };

@@ -31,6 +31,9 @@ std::span<const Command> commands();
 Action configure_last(CLI::App& app);
 Action configure_failed(CLI::App& app);
 Action configure_users(CLI::App& app);
+Action configure_sync(CLI::App& app);
+Action configure_coverage(CLI::App& app);
+Action configure_verify(CLI::App& app);
 Action configure_doctor(CLI::App& app);
 Action configure_demo(CLI::App& app);
 

@@ -14,7 +14,7 @@ const std::string_view kExitStatusHelp = R"(Exit status:
        rate limited
   7    the archive is damaged
   130  interrupted (Ctrl-C); 143: terminated
-Statuses 3 and 7 belong to commands that are still to come.)";
+Status 3 belongs to commands that are still to come.)";
 
 int exit_status(ErrorKind kind) {
   switch (kind) {

@@ -10,6 +10,7 @@ TEST(ExitStatus, TellsAScriptWhatToDo) {
   EXPECT_EQ(exit_status(ErrorKind::unauthorized), 4) << "mend the key";
   EXPECT_EQ(exit_status(ErrorKind::busy), 6) << "try again later";
   EXPECT_EQ(exit_status(ErrorKind::unreachable), 6) << "try again later";
+  EXPECT_EQ(exit_status(ErrorKind::damaged), 7) << "look at the archive";
   for (const auto kind :
        {ErrorKind::not_found, ErrorKind::rejected, ErrorKind::untrusted, ErrorKind::malformed, ErrorKind::storage}) {
     EXPECT_EQ(exit_status(kind), 1);

@@ -53,6 +53,18 @@ Result<void> PortalHistory::ask_for_facts() {
 }
 
 Result<history::WalkEnd> PortalHistory::walk(std::optional<UtcTime> since, const history::VisitBatch& visit) {
+  Result<history::WalkEnd> end;
+  const auto read = read_windows([&](history::WindowReader& windows, history::WalkOptions options) -> Result<void> {
+    options.since = since;
+    end = history::walk(windows, options, visit);
+    return {};
+  });
+  if (!read) return std::unexpected(read.error());
+  if (end && end->degraded) end->coverage.plan_has_audit = plan_has_audit();
+  return end;
+}
+
+Result<void> PortalHistory::read_windows(const ReadWindows& read) {
   std::vector<history::ReadWindow> readers;
   readers.reserve(team_.readers.size());
   for (auto& client : team_.readers) {
@@ -60,17 +72,18 @@ Result<history::WalkEnd> PortalHistory::walk(std::optional<UtcTime> since, const
   }
   history::WalkOptions options;
   options.ahead = static_cast<int>(readers.size());
-  options.since = since;
   options.zone = zone_;
   options.retention = retention_;
   options.interrupted = [token = interruption_->token()] { return token.stop_requested(); };
   history::ReadAhead reader(std::move(readers));
-  auto end = history::walk(reader, options, visit);
+  auto done = read(reader, options);
   team_.reading.request_stop();  // what was asked for ahead is of no use, and `reader` would wait for it
-  if (end && end->degraded) {
-    if (const auto quota = client().quota()) end->coverage.plan_has_audit = quota->audit;
-  }
-  return end;
+  return done;
+}
+
+std::optional<bool> PortalHistory::plan_has_audit() {
+  const auto quota = client().quota();
+  return quota ? std::optional(quota->audit) : std::nullopt;
 }
 
 }  // namespace logbook::cli

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -43,6 +44,14 @@ class PortalHistory {
 
   /// Reads back to `since`, or to the oldest event. To be called once.
   Result<history::WalkEnd> walk(std::optional<UtcTime> since, const history::VisitBatch& visit);
+
+  /// Calls `read` with the portal's windows and with how to walk over them, and returns what it returns. What was asked
+  /// for ahead ends with it. To be called once, and not beside `walk`.
+  using ReadWindows = std::function<Result<void>(history::WindowReader& windows, const history::WalkOptions& walk)>;
+  Result<void> read_windows(const ReadWindows& read);
+
+  /// Whether the portal's plan includes reading more than its newest events; nothing where it does not tell.
+  std::optional<bool> plan_has_audit();
 
   /// The exit status after Ctrl-C or SIGTERM; 0 without.
   int interrupted_status() { return interruption_->exit_status(); }

@@ -98,10 +98,6 @@ std::string_view cause_of(const Hole& hole) {
   return {};
 }
 
-std::string hole_line(const Hole& hole, const TimeText& time_text) {
-  return fmt::format("hole of {} {}: {}", size_of(hole), place_of(hole, time_text), cause_of(hole));
-}
-
 std::string_view name_of(CoverageEnd end) {
   switch (end) {
     case CoverageEnd::oldest_event:
@@ -169,6 +165,10 @@ std::string_view why_newest_only(std::optional<bool> plan_has_audit) {
                          : "newest 20 only: this plan has no audit feature (GET /portal/quota says audit: false)";
 }
 
+std::string hole_line(const Hole& hole, const TimeText& time_text) {
+  return fmt::format("hole of {} {}: {}", size_of(hole), place_of(hole, time_text), cause_of(hole));
+}
+
 std::vector<std::string> coverage_lines(const Coverage& coverage, const Asked& asked, const TimeText& time_text) {
   std::vector<const Hole*> holes;
   for (const auto& hole : coverage.holes) {
@@ -201,6 +201,15 @@ std::string provisional_line(const Coverage& coverage, std::uint64_t events_afte
                      time_text(coverage.stretch.until));
 }
 
+void append_holes_json(std::string& out, std::span<const Hole> holes) {
+  out += '[';
+  for (std::size_t i = 0; i < holes.size(); ++i) {
+    if (i > 0) out += ',';
+    append_hole(out, holes[i]);
+  }
+  out += ']';
+}
+
 void append_coverage_json(std::string& out, const Coverage& coverage, const Asked& asked) {
   if (coverage.stretch.empty()) {
     out += R"({"from":null,"until":null)";
@@ -214,12 +223,9 @@ void append_coverage_json(std::string& out, const Coverage& coverage, const Aske
                  name_of(coverage.end));
   if (coverage.plan_has_audit)
     fmt::format_to(std::back_inserter(out), R"(,"planHasAudit":{})", *coverage.plan_has_audit);
-  out += R"(,"holes":[)";
-  for (const auto& hole : coverage.holes) {
-    if (&hole != &coverage.holes.front()) out += ',';
-    append_hole(out, hole);
-  }
-  out += "]}";
+  out += R"(,"holes":)";
+  append_holes_json(out, coverage.holes);
+  out += '}';
 }
 
 }  // namespace logbook::formats

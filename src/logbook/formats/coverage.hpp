@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,9 @@ struct Asked {
 std::vector<std::string> coverage_lines(const Coverage& coverage, const Asked& asked,
                                         const TimeText& time_text = format_utc);
 
+/// "hole of 1 event between id 8812 (…) and id 8816 (…): the portal fails on it".
+std::string hole_line(const Hole& hole, const TimeText& time_text = format_utc);
+
 /// Why a portal shows its newest events only, in which `plan_has_audit` is what its quota says of the plan.
 std::string_view why_newest_only(std::optional<bool> plan_has_audit);
 
@@ -32,6 +36,9 @@ std::string empty_line(const Coverage& coverage, const Asked& asked);
 /// Says that `events` of an answer are newer than what is complete, so that others may still appear among them; ""
 /// for 0.
 std::string provisional_line(const Coverage& coverage, std::uint64_t events, const TimeText& time_text = format_utc);
+
+/// Appends `holes` to `out` as a JSON array, as it stands in that of a coverage.
+void append_holes_json(std::string& out, std::span<const Hole> holes);
 
 /// Appends `coverage` to `out` as a JSON object: `from` and `until` (both null where nothing can be claimed),
 /// `complete` (whether an answer to `asked` is), `end`, and `holes`, all of them, newest first, each with `reason`,

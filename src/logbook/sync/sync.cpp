@@ -15,6 +15,9 @@ using std::chrono::seconds;
 /// How many known rows a walk that is taken up again has to find its place by.
 constexpr std::size_t kKnownRows = 60;
 
+/// Since a moment so recent there is as a rule one window of events: none is worth reading ahead.
+constexpr std::chrono::hours kRecent{1};
+
 /// Under which cursor an archive remembers how far back the portal's history went when all of it was read.
 std::string end_cursor(const std::string& portal) { return "end of " + portal; }
 
@@ -52,7 +55,11 @@ class Sync {
     const auto ledger = archive_.coverage(options_.portal);
     if (!ledger) return std::unexpected(ledger.error());
     auto walk = options_.walk;
-    if (!ledger->claims().empty()) walk.since = ledger->claims().front().stretch.until - options_.reread;
+    if (!ledger->claims().empty()) {
+      const auto known_until = ledger->claims().front().stretch.until;
+      walk.since = known_until - options_.reread;
+      if (options_.seen - known_until < kRecent) walk.ahead = 1;
+    }
     if (const auto read = store_walk(walk, std::nullopt); !read) return read;
     return note_coverage();
   }

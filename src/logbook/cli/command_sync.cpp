@@ -1,0 +1,96 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <ostream>
+
+#include "logbook/archive/open.hpp"
+#include "logbook/cli/archive_options.hpp"
+#include "logbook/cli/commands.hpp"
+#include "logbook/cli/exit_status.hpp"
+#include "logbook/cli/portal_history.hpp"
+#include "logbook/cli/progress.hpp"
+#include "logbook/formats/coverage.hpp"
+#include "logbook/sync/sync.hpp"
+
+namespace logbook::cli {
+namespace {
+
+struct Options {
+  ConnectionOptions connection;
+  PaceOptions pace;
+  ArchiveOptions archive;
+};
+
+std::string events(std::uint64_t number) { return fmt::format("{} event{}", number, number == 1 ? "" : "s"); }
+
+/// What is held now, in the terms of an answer that reaches up to now.
+Coverage coverage_of(const sync::Synced& synced, const Ledger& ledger) {
+  Coverage coverage;
+  if (synced.newest) coverage.stretch = synced.newest->stretch;
+  coverage.holes = ledger.holes();
+  coverage.end = synced.reaches_end ? CoverageEnd::oldest_event : synced.end;
+  return coverage;
+}
+
+void tell(const sync::Synced& synced, const Coverage& coverage, const Context& context) {
+  const auto& appended = synced.appended;
+  context.out << fmt::format("{} new\n", events(appended.added));
+  if (appended.superseded > 0)
+    context.out << fmt::format("{} took the place of imported ones\n", events(appended.superseded));
+  if (appended.refined > 0) {
+    context.out << fmt::format("{} told in another way than before: both readings are kept\n",
+                               events(appended.refined));
+  }
+  if (appended.mutated > 0) {
+    context.out << fmt::format("{} changed in the portal's past: both readings are kept\n", events(appended.mutated));
+  }
+  for (const auto& line : formats::coverage_lines(coverage, {})) context.out << line << '\n';
+}
+
+Result<int> run_sync(const Options& options, const Context& context) {
+  const auto location = archive_location(options.archive, context);
+  if (!location) return std::unexpected(location.error());
+  auto archive = archive::open(*location);
+  if (!archive) return std::unexpected(archive.error());
+  auto history = PortalHistory::open(options.connection, options.pace, context);
+  if (!history) return std::unexpected(history.error());
+  auto& portal = **history;
+
+  Progress progress(context, portal.now(), portal.now() - portal.retention().value_or(history::Retention{}).lifetime);
+  sync::SyncOptions how{.portal = portal.portal(), .seen = portal.now()};
+  how.watch = [&progress](std::uint64_t read, UtcTime reached) { progress.update(read, reached); };
+  sync::Synced synced;
+  const auto done =
+      portal.read_windows([&](history::WindowReader& windows, const history::WalkOptions& walk) -> Result<void> {
+        how.walk = walk;
+        auto ended = sync::sync(windows, **archive, how);
+        if (!ended) return std::unexpected(ended.error());
+        synced = *std::move(ended);
+        return {};
+      });
+  progress.make_way_for_rows();
+  if (!done) return std::unexpected(done.error());
+  const auto ledger = (*archive)->coverage(how.portal);
+  if (!ledger) return std::unexpected(ledger.error());
+
+  auto coverage = coverage_of(synced, *ledger);
+  if (synced.degraded) coverage.plan_has_audit = portal.plan_has_audit();
+  tell(synced, coverage, context);
+  context.out.flush();
+  if (const int interrupted = portal.interrupted_status(); interrupted != 0) return interrupted;
+  if (synced.error) return std::unexpected(*synced.error);
+  return synced.is_whole() ? kComplete : kIncomplete;
+}
+
+}  // namespace
+
+Action configure_sync(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  add_archive_option(app, options->archive);
+  add_connection_options(app, options->connection);
+  add_pace_options(app, options->pace);
+  return [options](const Context& context) { return run_sync(*options, context); };
+}
+
+}  // namespace logbook::cli

@@ -1,0 +1,128 @@
+"""`sync`, `coverage` and `verify`: an archive that outlives the portal, and whatever breaks a sync off."""
+import json
+import random
+import signal
+import sqlite3
+import subprocess
+
+import harness
+
+
+class ArchiveTest(harness.TestCase):
+    def setUp(self):
+        super().setUp()
+        self.path = self.folder / "data" / "archive.db"
+        self.env = {"LOGBOOK_ARCHIVE": f"sqlite:{self.path}"}
+
+    def sync(self, portal, *arguments):
+        return portal.ask("sync", *arguments, env=self.env)
+
+    def archive(self, command, *arguments):
+        """A command that needs no portal."""
+        return harness.logbook(command, *arguments, env=self.env)
+
+    def ids(self):
+        with sqlite3.connect(self.path) as database:
+            return sorted(row[0] for row in database.execute("SELECT id FROM event WHERE shown = 1"))
+
+
+class Sync(ArchiveTest):
+    def test_brings_the_whole_history(self):
+        with harness.Demo("--events", 1000) as portal:
+            run = self.sync(portal)
+            events = [json.loads(line)["id"] for line in portal.ask("last", "--all", "-o", "jsonl").out.splitlines()]
+        self.assertEqual(run.status, 0, run)
+        self.assertIn("1000 events new\ncomplete from 2026-05-26T19:04:0", run.out)
+        self.assertEqual(self.ids(), sorted(events))
+
+    def test_reads_only_what_is_new_the_next_time(self):
+        with harness.Demo("--events", 1000, "--new-events-per-request", 1) as portal:
+            self.sync(portal)
+            run = self.sync(portal)
+        self.assertEqual(run.status, 0, run)
+        self.assertRegex(run.out, "^[1-9][0-9]? events? new\n")
+
+    def test_goes_on_after_the_portal_failed(self):
+        with harness.Demo("--events", 3000) as portal:
+            whole = self.folder / "whole.db"
+            portal.ask("sync", env={"LOGBOOK_ARCHIVE": f"sqlite:{whole}"})
+            for fault in ("html-502", "not-json"):
+                with harness.Demo("--events", 3000, "--fault", fault) as broken:
+                    self.assertNotEqual(self.sync(broken, "--max-wait", "0").status, 0)
+            run = self.sync(portal)
+        self.assertEqual(run.status, 0, run)
+        self.assertEqual(len(self.ids()), 3000)
+
+    def test_names_the_hole_that_a_bad_row_leaves(self):
+        with harness.Demo("--events", 300, "--fault", "500-row") as portal:
+            run = self.sync(portal, "--max-wait", "0")
+        self.assertEqual(run.status, 5, run)
+        self.assertIn("hole of 1 event between", run.out)
+        self.assertIn("hole of 1 event between", self.archive("coverage").out)
+
+    def test_of_a_limited_portal_holds_what_it_shows_and_says_so(self):
+        with harness.Demo("--events", 300, "--plan", "free") as portal:
+            run = self.sync(portal)
+        self.assertEqual(run.status, 5, run)
+        self.assertIn("newest 20 only: this plan has no audit feature", run.out)
+        self.assertEqual(len(self.ids()), 20)
+
+    def test_killed_at_any_moment_leaves_an_archive_that_is_true_and_goes_on(self):
+        chance = random.Random(4)
+        with harness.Demo("--events", 4000) as portal:
+            env = harness.environment(DOCSPACE_BASE_URL=portal.url, DOCSPACE_API_KEY=portal.key, **self.env)
+            killed = 0
+            while True:
+                process = subprocess.Popen([harness.LOGBOOK, "sync", "--rate", "max"], env=env, stdout=subprocess.DEVNULL)
+                try:
+                    process.wait(timeout=chance.uniform(0.01, 0.25))
+                    self.assertEqual(process.returncode, 0)
+                    break
+                except subprocess.TimeoutExpired:
+                    process.send_signal(signal.SIGKILL)
+                    process.wait()
+                    killed += 1
+                if self.path.exists() and self.path.stat().st_size > 0:
+                    self.assertEqual(self.archive("verify").status, 0)
+                self.assertLess(killed, 200)
+            self.assertEqual(len(self.ids()), 4000)
+            self.assertEqual(self.archive("verify").status, 0)
+
+
+class Archive(ArchiveTest):
+    def test_that_is_not_there_is_named(self):
+        for command in ("coverage", "verify"):
+            run = self.archive(command)
+            self.assertEqual((run.status, run.out), (1, ""))
+            self.assertIn("`logbook sync` makes one", run.err)
+
+    def test_is_shown_as_text_and_json(self):
+        with harness.Demo("--events", 300) as portal:
+            self.sync(portal)
+            text = self.archive("coverage").out
+            shown = json.loads(self.archive("coverage", "-o", "json").out)
+        self.assertRegex(text, rf"^{portal.url}\n  complete from 2026-05-26T19:04:0.Z to 2026-11-22T19:03:0.Z\n$")
+        self.assertEqual([portal.url], [one["portal"] for one in shown])
+        self.assertEqual(["walked"], [stretch["evidence"] for stretch in shown[0]["stretches"]])
+
+    def test_that_was_changed_is_damaged(self):
+        with harness.Demo("--events", 300) as portal:
+            self.sync(portal)
+        run = self.archive("verify")
+        self.assertEqual(run.status, 0, run)
+        self.assertIn("300 readings of events", run.out)
+        with sqlite3.connect(self.path) as database:
+            database.execute("UPDATE event SET action = 1013 WHERE arrival = 100")
+        run = self.archive("verify")
+        self.assertEqual((run.status, run.out), (7, ""))
+        self.assertIn("is not what was stored", run.err)
+
+    def test_on_a_full_disk_is_an_error_and_no_loss(self):
+        with harness.Demo("--events", 300) as portal:
+            run = portal.ask("sync", "--archive", "sqlite:/dev/full/archive.db")
+        self.assertEqual(run.status, 1, run)
+        self.assertIn("cannot be made", run.err)
+
+
+if __name__ == "__main__":
+    harness.main()
