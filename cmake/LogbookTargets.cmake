@@ -9,6 +9,9 @@ target_compile_options(logbook_settings INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(logbook_settings INTERFACE -Wno-restrict)  # cries wolf at std::string: GCC bug 105651
 endif()
+if(LOGBOOK_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(logbook_settings INTERFACE -Wno-maybe-uninitialized)  # sanitizers make it cry wolf, says GCC's manual
+endif()
 if(LOGBOOK_SANITIZE)
   target_compile_options(logbook_settings INTERFACE
     -fsanitize=${LOGBOOK_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
