@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 
+import archive_checker
 import harness
 
 
@@ -116,6 +117,25 @@ class Archive(ArchiveTest):
         run = self.archive("verify")
         self.assertEqual((run.status, run.out), (7, ""))
         self.assertIn("is not what was stored", run.err)
+
+    def test_is_proven_to_an_independent_reader_of_its_format(self):
+        with harness.Demo("--events", 150, "--fault", "500-row") as portal:
+            self.sync(portal, "--max-wait", "0")
+        self.assertEqual(self.archive("verify").status, 0)
+        self.assertIsNone(archive_checker.check(self.path))
+        for number, change in enumerate((
+                "UPDATE event SET leaf = zeroblob(32) WHERE arrival = 9", "DELETE FROM event WHERE arrival = 9",
+                "UPDATE text SET value = value || '.' WHERE text = 9", "UPDATE claim SET time_from = time_from - 1",
+                "UPDATE hole SET missing = 0", "DELETE FROM observation WHERE observation = 3",
+                "UPDATE root SET digest = zeroblob(32) WHERE root = 2")):
+            copy = self.folder / f"{number}.db"
+            with sqlite3.connect(self.path, isolation_level=None) as database:
+                database.execute("VACUUM INTO ?", (str(copy),))
+            self.assertIsNone(archive_checker.check(copy))
+            with sqlite3.connect(copy) as database:
+                self.assertGreater(database.execute(change).rowcount, 0, change)
+            self.assertIsNotNone(archive_checker.check(copy), change)
+            self.assertEqual(harness.logbook("verify", "--archive", f"sqlite:{copy}").status, 7, change)
 
     def test_on_a_full_disk_is_an_error_and_no_loss(self):
         with harness.Demo("--events", 300) as portal:

@@ -1,0 +1,92 @@
+"""Checks an archive without the program: written from docs/archive-format.md alone.
+
+    python3 archive_checker.py archive.db
+
+Prints how many readings it checked, or the first thing that is wrong, and ends with 1.
+"""
+import hashlib
+import sqlite3
+import sys
+
+
+def sha256(*parts):
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+def number(value, size):
+    return value.to_bytes(size, "big", signed=value < 0)
+
+
+def text(value):
+    raw = value.encode()
+    return number(len(raw), 4) + raw
+
+
+def landmark(mark_id, time):
+    return b"\0" if mark_id is None else b"\1" + number(mark_id, 8) + number(time, 8)
+
+
+def tree_root(leaves):
+    """RFC 6962, section 2.1, from the bottom up: a node without a sister moves up as it is."""
+    if not leaves:
+        return sha256()
+    while len(leaves) > 1:
+        pairs = [sha256(b"\1", left, right) for left, right in zip(leaves[::2], leaves[1::2])]
+        leaves = pairs + leaves[len(pairs) * 2:]
+    return leaves[0]
+
+
+def check(path):
+    database = sqlite3.connect(path)
+    texts = dict(database.execute("SELECT text, value FROM text"))
+    portals = dict(database.execute("SELECT portal, name FROM portal"))
+
+    leaves = []
+    for row in database.execute(
+            "SELECT arrival, leaf, portal, provenance, epoch, version, id, time, action, uncertain, user_id, login, ip, browser, platform,"
+            " page, user, action_text, country, city FROM event ORDER BY arrival"):
+        arrival, leaf, portal, provenance, epoch, version, event_id, time, action, uncertain = row[:10]
+        recorded, computed = row[10:16], row[16:]
+        record = (b"\1" + number(provenance, 1) + number(epoch, 4) + number(version, 4) + number(event_id, 8) + number(time, 8)
+                  + number(action, 8) + text(portals[portal]) + b"".join(text(texts[one]) for one in recorded)
+                  + number(uncertain, 4) + b"".join(text(texts[one]) for one in computed))
+        if arrival != len(leaves) or leaf != sha256(b"\0", record):
+            return f"reading {len(leaves)} is not what was stored"
+        leaves.append(leaf)
+
+    roots = list(database.execute("SELECT size, digest, ledger FROM root ORDER BY root"))
+    for size, digest, _ in roots:
+        if size > len(leaves) or tree_root(leaves[:size]) != digest:
+            return f"the root of {size} readings does not fit"
+
+    mutations = observations = bytes(32)
+    for portal, epoch, event_id, before, after, seen in database.execute(
+            "SELECT portal, epoch, id, before, after, seen FROM mutation ORDER BY mutation"):
+        mutations = sha256(mutations, text(portals[portal]), number(epoch, 4), number(event_id, 8), number(before, 4), number(after, 4),
+                           number(seen, 8))
+    for portal, kind, subject, value, seen in database.execute(
+            "SELECT portal, kind, subject, value, seen FROM observation ORDER BY observation"):
+        observations = sha256(observations, text(portals[portal]), number(kind, 1), text(texts[subject]), text(texts[value]), number(seen, 8))
+
+    ledger = number(len(portals), 4)
+    for portal, name in sorted(portals.items(), key=lambda entry: entry[1].encode()):
+        claims = database.execute("SELECT time_from, time_until, evidence FROM claim WHERE portal = ? ORDER BY time_from DESC", (portal,)).fetchall()
+        holes = database.execute("SELECT time_from, time_until, reason, missing, newer_id, newer_time, older_id, older_time FROM hole"
+                                 " WHERE portal = ? ORDER BY time_until DESC, time_from DESC", (portal,)).fetchall()
+        ledger += text(name) + number(len(claims), 4) + b"".join(number(a, 8) + number(b, 8) + number(c, 1) for a, b, c in claims)
+        ledger += number(len(holes), 4)
+        for since, until, reason, missing, newer_id, newer_time, older_id, older_time in holes:
+            ledger += number(since, 8) + number(until, 8) + number(reason, 1)
+            ledger += number(0, 1) + number(0, 8) if missing is None else number(1, 1) + number(missing, 8)
+            ledger += landmark(newer_id, newer_time) + landmark(older_id, older_time)
+    if roots and roots[-1][2] != sha256(ledger, mutations, observations):
+        return "coverage, holes, mutations or observations are not what was stored"
+    if (roots[-1][0] if roots else 0) != len(leaves):
+        return "the last root does not cover all readings"
+    return None
+
+
+if __name__ == "__main__":
+    wrong = check(sys.argv[1])
+    print(wrong or "as it was stored")
+    sys.exit(1 if wrong else 0)
