@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <functional>
 #include <memory>
+#include <vector>
 
 #include "logbook/demo/portal.hpp"
 #include "logbook/doctor/examination.hpp"
@@ -261,18 +262,52 @@ TEST(Checkup, GoesOnWithoutFactsThatThePortalDoesNotTell) {
 }
 
 TEST(Checkup, SaysHowToMendWhateverItWarnsOf) {
-  for (const auto* route : {"/people", "/keys/@self", "/settings", "/settings/lifetime", "/portal/quota",
-                            "/portal/tariff", "/authentication", "/settings/version/build"}) {
-    for (const int status : {403, 404, 502}) {
-      const auto all = examined({.bend = answering(route, status, "<html>", "text/html")});
+  struct Trouble {
+    int status;
+    std::string body;
+    std::string type = "application/json";
+  };
+  const std::string envelope = R"({"error":{"message":"no","type":"T"},"status":1,"statusCode":500})";
+  const std::vector<Trouble> troubles{{200, "{}"},
+                                      {200, "<html>", "text/html"},
+                                      {401, ""},
+                                      {402, envelope},
+                                      {403, ""},
+                                      {403, envelope},
+                                      {404, ""},
+                                      {404, envelope},
+                                      {429, ""},
+                                      {500, envelope},
+                                      {502, "<html>", "text/html"}};
+  for (const auto* route :
+       {"/capabilities", "/people", "/keys/@self", "/settings", "/settings/lifetime", "/portal/quota", "/portal/tariff",
+        "/authentication", "/settings/version/build", "/login/filter"}) {
+    for (const auto& [status, body, type] : troubles) {
+      const auto all = examined({.bend = answering(route, status, body, type)});
       for (const auto& check : all.checkup.checks) {
         const bool needs_a_mend = check.state == State::warn || check.state == State::fail;
         EXPECT_TRUE(!needs_a_mend || !check.mend.empty()) << route << ' ' << status << ": " << check.id;
       }
     }
   }
-  const auto peopleless = examined({.bend = answering("/people", 502, "<html>", "text/html")});
-  EXPECT_THAT(peopleless["key-creator"], is(State::warn, HasSubstr("may read the login history cannot be learned")));
+}
+
+TEST(Checkup, TellsWhyTheKeysCreatorCannotBeLookedUp) {
+  const auto down = examined({.bend = answering("/people", 502, "<html>", "text/html")});
+  EXPECT_THAT(down["key-creator"],
+              is(State::warn, AllOf(HasSubstr("may read the login history cannot be learned"), HasSubstr("a proxy"))));
+  EXPECT_THAT(down["key-creator"].mend, HasSubstr("try again later"));
+
+  const auto refused = examined({.bend = answering("/people", 403)});
+  EXPECT_THAT(refused["key-creator"], is(State::warn, HasSubstr("do not cover reading the portal's people")));
+  EXPECT_THAT(refused["key-creator"].mend, HasSubstr("*:read"));
+
+  const auto missing = examined({.bend = answering("/people", 404, "<html>", "text/html")});
+  EXPECT_THAT(missing["key-creator"], is(State::warn, HasSubstr("nothing of a DocSpace portal is at this address")));
+
+  const auto gone = examined({.bend = answering("/people", 404, R"({"error":{"message":"no"},"statusCode":404})")});
+  EXPECT_THAT(gone["key-creator"], is(State::warn, HasSubstr("the portal knows nobody by this name any more")));
+  EXPECT_THAT(gone["key-creator"].mend, StartsWith("make a new key"));
 }
 
 TEST(Checkup, TellsWhatTheMoneyIsDoing) {

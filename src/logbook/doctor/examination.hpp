@@ -69,6 +69,7 @@ class Examination {
   /// "179 days ago", "today".
   std::string age(UtcTime time) const;
 
+  Finding creator_unknown(const Error& error) const;
   Finding known_defect(std::string detail, std::string mend) const;
   Finding fallback();
 

@@ -60,18 +60,26 @@ Finding Examination::key_permissions() {
 Finding Examination::key_creator() {
   if (!key_ || key_->creator.id.empty()) return skipped(std::string(kNotTold));
   const auto person = client_.person(key_->creator.id);
-  if (!person) {
-    const bool gone = person.error().kind == ErrorKind::not_found;
-    return warning(fmt::format("{}: whether they may read the login history cannot be learned: {}",
-                               key_->creator.display_name, told(person.error())),
-                   gone ? "if they left, use a key made by the owner or a DocSpace admin" : person.error().mend);
-  }
+  if (!person) return creator_unknown(person.error());
   const auto& name = person->display_name.empty() ? key_->creator.display_name : person->display_name;
   const bool owner = person->is_owner || (settings_ && lower_ascii(settings_->owner_id) == lower_ascii(person->id));
   if (owner) return ok(fmt::format("{}, the portal's owner", name));
   if (person->is_admin) return ok(fmt::format("{}, a DocSpace admin", name));
   return fatal(fmt::format("{} is neither the portal's owner nor a DocSpace admin", name),
                "use a key made by one of them: others may not read the login history");
+}
+
+/// Why it cannot be said what the creator may do.
+Finding Examination::creator_unknown(const Error& error) const {
+  const auto& creator = key_->creator;
+  const auto& name = creator.display_name.empty() ? creator.id : creator.display_name;
+  const bool portal_knows_nobody = error.kind == ErrorKind::not_found && error.thing == creator.id;
+  if (portal_knows_nobody) {
+    return warning(fmt::format("{}: the portal knows nobody by this name any more", name),
+                   "make a new key as owner or DocSpace admin: this one may end with the account of who made it");
+  }
+  return warning(fmt::format("{}: whether they may read the login history cannot be learned: {}", name, told(error)),
+                 error.mend);
 }
 
 }  // namespace logbook::doctor

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "logbook/base/text.hpp"
+
 namespace logbook::portal {
 namespace {
 
@@ -93,9 +95,17 @@ Error unauthorized(const http::Answer& answer, const Told& told, std::string_vie
   return {ErrorKind::unauthorized, answer.url, seen(cause, answer.status, told), std::string(mend)};
 }
 
+/// What was asked for, as a sentence names it. The portal reads paths in any case of letters.
+std::string_view subject(const http::Answer& answer) {
+  const auto url = lower_ascii(answer.url);
+  if (url.find("/api/2.0/security/audit/login/") != std::string::npos) return "the login history";
+  if (url.find("/api/2.0/people/") != std::string::npos) return "the portal's people";
+  return "this";
+}
+
 Error explain_402(const http::Answer& answer, const Told& told) {
   if (told.shape == Told::Shape::envelope) {
-    return unauthorized(answer, told, "the portal's plan does not include the login history",
+    return unauthorized(answer, told, fmt::format("the portal's plan does not include {}", subject(answer)),
                         "ask the portal's owner about a plan with the audit feature");
   }
   return unauthorized(answer, told, "the portal is not paid for", "ask the portal's owner to pay or change the plan");
@@ -104,9 +114,10 @@ Error explain_402(const http::Answer& answer, const Told& told) {
 Error explain_403(const http::Answer& answer, const Told& told) {
   switch (told.shape) {
     case Told::Shape::empty:
-      return unauthorized(answer, told, "the key's permissions do not cover reading the login history", kReadKey);
+      return unauthorized(answer, told, fmt::format("the key's permissions do not cover reading {}", subject(answer)),
+                          kReadKey);
     case Told::Shape::envelope:
-      return unauthorized(answer, told, "the key's creator may not read the login history",
+      return unauthorized(answer, told, fmt::format("the key's creator may not read {}", subject(answer)),
                           "use a key made by the portal's owner or a DocSpace admin");
     case Told::Shape::problem:
       return unauthorized(answer, told, "the portal is closed for now: it is being moved, restored or encrypted",
@@ -121,8 +132,10 @@ Error explain_403(const http::Answer& answer, const Told& told) {
 }
 
 Error explain_404(const http::Answer& answer, const Told& told) {
-  const auto cause = told.shape == Told::Shape::problem ? "there is no active portal by this name"
-                                                        : "this address has no DocSpace login history";
+  const bool is_history = subject(answer) == "the login history";
+  const auto* const cause = told.shape == Told::Shape::problem ? "there is no active portal by this name"
+                            : is_history                       ? "this address has no DocSpace login history"
+                                                               : "nothing of a DocSpace portal is at this address";
   return {ErrorKind::not_found, answer.url, seen(cause, answer.status, told),
           "give the portal's address as the browser shows it before any page, such as https://docs.example.com"};
 }

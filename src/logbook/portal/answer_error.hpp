@@ -5,9 +5,9 @@
 
 namespace logbook::portal {
 
-/// Says what an answer that is not the one wanted means, in thing, cause and mend. Knows the portal's five error
-/// shapes, empty bodies and HTML pages included, and shows none of its stack traces. The texts quote the portal; `key`
-/// is taken out of what they quote.
+/// Says what an answer that is not the one wanted means, in thing, cause and mend; the answer's URL tells what was
+/// asked for. Knows the portal's five error shapes, empty bodies and HTML pages included, and shows none of its stack
+/// traces. The texts quote the portal; `key` is taken out of what they quote.
 ///
 /// Kinds: `unauthorized` (401, 402, 403), `not_found` (404), `rejected` (400 and other 4xx), `busy` (429),
 /// `unreachable` (5xx, and the 403 of `is_internal_fault`), `malformed` (anything else, 200 included).

@@ -21,6 +21,12 @@ std::string envelope(std::string_view message, std::string_view type) {
          R"(","stack":"   at ASC.Secret.Place","hresult":-2146233088},"status":1,"statusCode":403})";
 }
 
+http::Answer answer_to(std::string_view route, int status, std::string body = "") {
+  auto given = answer(status, std::move(body));
+  given.url = "https://docs.example.com/api/2.0" + std::string(route);
+  return given;
+}
+
 Error explained(const http::Answer& given) { return explain(given, Secret("sk-1234")); }
 
 TEST(Explain, TellsTheCausesOf403Apart) {
@@ -44,6 +50,20 @@ TEST(Explain, TellsTheCausesOf403Apart) {
   EXPECT_EQ(explained(answer(403, "\"Your IP address is not allowed\"")).cause, address.cause) << "as a JSON string";
 
   EXPECT_THAT(explained(answer(403, "<html>", "text/html")).cause, HasSubstr("a proxy in front"));
+}
+
+TEST(Explain, NamesWhatWasAskedFor) {
+  const auto role = envelope("Access denied", "AuthorizingException");
+  EXPECT_THAT(explained(answer(403)).cause, HasSubstr("reading the login history"));
+  EXPECT_THAT(explained(answer_to("/people/filter?count=100", 403)).cause, HasSubstr("reading the portal's people"));
+  EXPECT_THAT(explained(answer_to("/people/x", 403, role)).cause, HasSubstr("may not read the portal's people"));
+
+  for (const auto* route : {"/settings", "/portal/quota", "/security/audit/settings/lifetime", "/people/x"}) {
+    for (const auto& given : {answer_to(route, 402, role), answer_to(route, 403), answer_to(route, 403, role),
+                              answer_to(route, 404), answer_to(route, 404, role)}) {
+      EXPECT_THAT(explained(given).cause, Not(HasSubstr("login history"))) << route << ' ' << given.status;
+    }
+  }
 }
 
 TEST(Explain, TakesThe403OfAnInternalFaultForWhatItIs) {
