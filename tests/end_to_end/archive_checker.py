@@ -60,9 +60,9 @@ def check(path):
             return f"the root of {size} readings does not fit"
 
     mutations = observations = bytes(32)
-    for portal, epoch, event_id, before, after, seen in database.execute(
-            "SELECT portal, epoch, id, before, after, seen FROM mutation ORDER BY mutation"):
-        mutations = sha256(mutations, text(portals[portal]), number(epoch, 4), number(event_id, 8), number(before, 4), number(after, 4),
+    for portal, kind, epoch, event_id, before, after, seen in database.execute(
+            "SELECT portal, kind, epoch, id, before, after, seen FROM mutation ORDER BY mutation"):
+        mutations = sha256(mutations, text(portals[portal]), number(kind, 1), number(epoch, 4), number(event_id, 8), number(before, 4), number(after, 4),
                            number(seen, 8))
     for portal, kind, subject, value, seen in database.execute(
             "SELECT portal, kind, subject, value, seen FROM observation ORDER BY observation"):

@@ -106,6 +106,52 @@ TEST_P(AnyArchive, StoresTheSameBatchTwiceWithoutHarm) {
   EXPECT_EQ(archive_->seal()->tree.size(), tree.size());
 }
 
+TEST_P(AnyArchive, NotesWhatAppearsWhereAllHadBeenRead) {
+  auto read = batch({event({.id = 5, .time = at(9, 0)}), event({.id = 2, .time = at(8, 0)})});
+  read.claim = Claim{{at(8, 0), at(10, 0)}};
+  Hole hole;
+  hole.time = {at(8, 20), at(8, 40)};
+  read.holes = {hole};
+  append(read);
+
+  const auto later = append(batch(
+      {event({.id = 3, .time = at(8, 30)}), event({.id = 4, .time = at(8, 50)}), event({.id = 6, .time = at(10, 0)})}));
+
+  EXPECT_EQ(later, (Appended{.added = 3, .appeared = 1})) << "not what lies in a hole, nor what is new";
+  EXPECT_THAT(*archive_->mutations(kPortal),
+              ElementsAre(Mutation{.kind = Mutation::Kind::appeared, .id = 4, .seen = at(20, 0)}));
+  append(imported({event({.id = 1, .time = at(9, 30)})}));
+  EXPECT_EQ(archive_->mutations(kPortal)->size(), 1U) << "what somebody imports says nothing of the portal";
+}
+
+TEST_P(AnyArchive, NotesOnceWhatVanishedAndThatItReturned) {
+  append(batch({event({.id = 1}), event({.id = 2})}));
+  auto gone_now = batch({});
+  gone_now.vanished = {2, 77};
+
+  EXPECT_EQ(append(gone_now), (Appended{.vanished = 1}));
+  EXPECT_EQ(append(gone_now), Appended{}) << "noted before";
+  EXPECT_THAT(ids(*archive_), ElementsAre(2, 1)) << "what was read is kept";
+  EXPECT_THAT(gone(*archive_->mutations(kPortal), 0), ElementsAre(2));
+
+  EXPECT_EQ(append(batch({event({.id = 2})})), (Appended{.known = 1, .returned = 1}));
+  EXPECT_THAT(gone(*archive_->mutations(kPortal), 0), IsEmpty());
+  EXPECT_EQ(append(gone_now), (Appended{.vanished = 1})) << "it may vanish again";
+  EXPECT_TRUE(archive_->verify());
+}
+
+TEST_P(AnyArchive, StoresNothingEqualTwiceWhenAPortalWasRestored) {
+  append(batch(
+      {event({.id = 1, .time = at(7, 0)}), event({.id = 2, .time = at(8, 0)}), event({.id = 3, .time = at(9, 0)})}));
+  auto restored = batch({event({.id = 1, .time = at(7, 0)}), event({.id = 2, .time = at(12, 0)})});
+  restored.epoch = 1;
+
+  EXPECT_EQ(append(restored), (Appended{.added = 1, .known = 1}));
+  EXPECT_EQ(append(restored), (Appended{.known = 2}));
+
+  EXPECT_THAT(ids(*archive_), ElementsAre(2, 3, 2, 1)) << "both rows with the id 2";
+}
+
 TEST_P(AnyArchive, ReadsNewestFirstAndOldestFirst) {
   append(batch({event({.id = 5, .time = at(9, 0)}), event({.id = 6, .time = at(8, 0)}),
                 event({.id = 4, .time = at(9, 0)}), event({.id = 9, .time = at(7, 0)})}));
@@ -157,7 +203,7 @@ TEST_P(AnyArchive, KeepsBothReadingsOfARowThatWasChanged) {
 
   EXPECT_THAT(all(*archive_), ElementsAre(Kept{.event = now, .version = 1}));
   EXPECT_THAT(*archive_->versions(kPortal, 0, 1), ElementsAre(Kept{.event = before}, Kept{.event = now, .version = 1}));
-  EXPECT_THAT(*archive_->mutations(kPortal), ElementsAre(Mutation{0, 1, 0, 1, at(20, 0)}));
+  EXPECT_THAT(*archive_->mutations(kPortal), ElementsAre(Mutation{Mutation::Kind::changed, 0, 1, 0, 1, at(20, 0)}));
   EXPECT_EQ(archive_->seal()->tree.size(), 2U);
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "logbook/event/ledger.hpp"
@@ -26,6 +28,8 @@ struct Batch {
   std::vector<LoginEvent> events{};  ///< in any order
   std::optional<Claim> claim{};      ///< what is complete with them; never of imported events
   std::vector<Hole> holes{};         ///< all that is missing in the claim
+  /// Ids of rows that the portal no longer shows, although it keeps others of their time.
+  std::vector<std::int64_t> vanished{};
   std::vector<Cursor> cursors{};
   UtcTime seen{};  ///< when the events were read
 };
@@ -40,16 +44,26 @@ struct Kept {
   bool operator==(const Kept&) const = default;
 };
 
-/// A row that the portal shows otherwise than before, although rows never change.
+/// A change of a portal's past, which ought to have none.
 struct Mutation {
+  enum class Kind : std::uint8_t {
+    changed = 1,   ///< the row is shown otherwise than before
+    vanished = 2,  ///< the portal no longer shows it: what was read of it is kept
+    returned = 3,  ///< it had vanished, and is shown again
+    appeared = 4,  ///< it stands where everything had been read before: it was committed late, or put there
+  };
+  Kind kind = Kind::changed;
   std::uint32_t epoch{};
   std::int64_t id{};
   std::uint32_t before{};  ///< version
-  std::uint32_t after{};   ///< version
+  std::uint32_t after{};   ///< version: another one of a row that was changed
   UtcTime seen;            ///< when it was noticed
 
   bool operator==(const Mutation&) const = default;
 };
+
+/// The ids of those rows of `epoch` that have vanished, by all that was noticed of their portal, and did not return.
+std::unordered_set<std::int64_t> gone(std::span<const Mutation> mutations, std::uint32_t epoch);
 
 /// What became of the events of a batch.
 struct Appended {
@@ -58,7 +72,11 @@ struct Appended {
   std::uint64_t refined{};     ///< were there, told in another way: both readings are kept
   std::uint64_t superseded{};  ///< were there from an import: what the portal itself says took its place
   std::uint64_t mutated{};     ///< were there and differ: both readings are kept
+  std::uint64_t vanished{};    ///< are there, and no longer at the portal: newly so
+  std::uint64_t returned{};    ///< had vanished, and are shown again; counted as known too
+  std::uint64_t appeared{};    ///< of those added: stand where everything had been read before
 
+  Appended& operator+=(const Appended& other);
   bool operator==(const Appended&) const = default;
 };
 

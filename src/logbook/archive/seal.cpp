@@ -48,6 +48,7 @@ void append_ledger(std::string& out, const Ledger& ledger) {
 void Seal::add(proof::Sha256& sha256, std::string_view portal, const Mutation& mutation) {
   std::string bytes;
   append_text(bytes, portal);
+  bytes += static_cast<char>(mutation.kind);
   append_number(bytes, mutation.epoch);
   append_number(bytes, mutation.id);
   append_number(bytes, mutation.before);

@@ -100,6 +100,7 @@ CREATE INDEX hole_by_portal ON hole (portal);
 CREATE TABLE mutation (
   mutation INTEGER PRIMARY KEY,
   portal INTEGER NOT NULL REFERENCES portal,
+  kind INTEGER NOT NULL,
   epoch INTEGER NOT NULL,
   id INTEGER NOT NULL,
   before INTEGER NOT NULL,

@@ -48,8 +48,12 @@ Hole read_hole(Statement& row) {
 }
 
 Mutation read_mutation(Statement& row) {
-  return {row.getColumn(0).getUInt(), row.getColumn(1).getInt64(), row.getColumn(2).getUInt(),
-          row.getColumn(3).getUInt(), time_of(row.getColumn(4).getInt64())};
+  return {static_cast<Mutation::Kind>(row.getColumn(0).getInt()),
+          row.getColumn(1).getUInt(),
+          row.getColumn(2).getInt64(),
+          row.getColumn(3).getUInt(),
+          row.getColumn(4).getUInt(),
+          time_of(row.getColumn(5).getInt64())};
 }
 
 std::string event_query(std::string_view rest) { return fmt::format("SELECT {} FROM event {}", kEventColumns, rest); }
@@ -144,9 +148,10 @@ class SqliteStore final : public Store {
   Result<std::vector<Mutation>> mutations(std::string_view portal) override {
     std::vector<Mutation> all;
     auto done = guarded([&] {
-      Statement row(*database_,
-                    "SELECT epoch, id, before, after, seen FROM mutation JOIN portal USING (portal) WHERE name = ? "
-                    "ORDER BY mutation");
+      Statement row(
+          *database_,
+          "SELECT kind, epoch, id, before, after, seen FROM mutation JOIN portal USING (portal) WHERE name = ? "
+          "ORDER BY mutation");
       const std::string name(portal);
       for (row.bind(1, name); row.executeStep();) {
         all.push_back(read_mutation(row));
@@ -229,9 +234,9 @@ class SqliteStore final : public Store {
   Result<void> all_mutations(const std::function<void(std::string_view, const Mutation&)>& visit) override {
     return guarded([&] {
       Statement row(*database_,
-                    "SELECT epoch, id, before, after, seen, name FROM mutation JOIN portal USING (portal) "
+                    "SELECT kind, epoch, id, before, after, seen, name FROM mutation JOIN portal USING (portal) "
                     "ORDER BY mutation");
-      while (row.executeStep()) visit(row.getColumn(5).getString(), read_mutation(row));
+      while (row.executeStep()) visit(row.getColumn(6).getString(), read_mutation(row));
     });
   }
 

@@ -120,13 +120,15 @@ void SqliteWriter::write(const Seal& seal, const Root& root) {
 }
 
 void SqliteWriter::write(std::int64_t portal, const Mutation& mutation) {
-  Statement row(database_, "INSERT INTO mutation (portal, epoch, id, before, after, seen) VALUES (?, ?, ?, ?, ?, ?)");
+  Statement row(database_,
+                "INSERT INTO mutation (portal, kind, epoch, id, before, after, seen) VALUES (?, ?, ?, ?, ?, ?, ?)");
   row.bind(1, portal);
-  row.bind(2, mutation.epoch);
-  row.bind(3, mutation.id);
-  row.bind(4, mutation.before);
-  row.bind(5, mutation.after);
-  row.bind(6, kept_time(mutation.seen));
+  row.bind(2, static_cast<int>(mutation.kind));
+  row.bind(3, mutation.epoch);
+  row.bind(4, mutation.id);
+  row.bind(5, mutation.before);
+  row.bind(6, mutation.after);
+  row.bind(7, kept_time(mutation.seen));
   row.exec();
 }
 

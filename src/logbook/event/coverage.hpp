@@ -20,7 +20,13 @@ enum class HoleReason : std::uint8_t {
   bad_row,         ///< the portal fails on each request that touches them
   crowded_second,  ///< more events in one second than a window holds, in an order that changes
   unjoined,        ///< two windows could not be shown to lie side by side
+  expired,         ///< the portal had deleted them because of their age before they were read
+  restored,        ///< the portal was restored from a backup that does not have them
+  limited,         ///< the portal shows its newest events only, and more came between two readings
 };
+
+/// True for what no later reading of the portal can bring.
+constexpr bool is_lasting(HoleReason reason) { return reason == HoleReason::expired || reason == HoleReason::restored; }
 
 /// A stretch of the history of which something is missing, named by its neighbours. What is missing is not newer than
 /// `newer` and not older than `older`: within the second of a neighbour the portal has no order.

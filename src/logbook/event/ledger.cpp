@@ -14,6 +14,11 @@ bool lies_in(const TimeRange& part, const TimeRange& whole) {
 
 bool is_same(const Hole& a, const Hole& b) { return a.newer == b.newer && a.older == b.older; }
 
+/// True when a reading of `stretch` shows that nothing of `hole` is missing any more.
+bool closes(const TimeRange& stretch, const Hole& hole) {
+  return lies_in(hole.time, stretch) && !is_lasting(hole.reason);
+}
+
 Evidence joined(Evidence a, Evidence b) { return a == b ? a : Evidence::both; }
 
 }  // namespace
@@ -31,7 +36,7 @@ void Ledger::add(const Claim& claim, std::span<const Hole> holes) {
 
   std::erase_if(holes_, [&](const Hole& old) {
     const bool named_again = std::ranges::any_of(holes, [&](const Hole& hole) { return is_same(hole, old); });
-    return named_again || lies_in(old.time, claim.stretch);
+    return named_again || closes(claim.stretch, old);
   });
   holes_.insert(holes_.end(), holes.begin(), holes.end());
   std::ranges::sort(holes_, std::greater{},

@@ -53,6 +53,17 @@ TEST(Ledger, RemembersHowEachStretchWasShown) {
   EXPECT_THAT(ledger.claims(), ElementsAre(claim(16, 18, Evidence::polled), claim(8, 14, Evidence::both)));
 }
 
+TEST(Ledger, KeepsHolesThatNoReadingCanClose) {
+  auto lost = hole_at(9);
+  lost.reason = HoleReason::restored;
+  Ledger ledger;
+  ledger.add(claim(8, 12), std::vector{lost, hole_at(10)});
+
+  ledger.add(claim(8, 14));
+
+  EXPECT_THAT(ledger.holes(), ElementsAre(lost));
+}
+
 TEST(Ledger, NamesEachHoleOnce) {
   Ledger ledger;
 

@@ -94,6 +94,12 @@ std::string_view cause_of(const Hole& hole) {
       return "more events in one second than the portal shows at once";
     case HoleReason::unjoined:
       return "what lies at its sides could not be shown to be neighbours";
+    case HoleReason::expired:
+      return "the portal had deleted them because of their age before they were read";
+    case HoleReason::restored:
+      return "the portal was restored from a backup that lacks them";
+    case HoleReason::limited:
+      return "the portal shows its newest 20 only, and more came between two readings";
   }
   return {};
 }
@@ -126,6 +132,12 @@ std::string_view name_of(HoleReason reason) {
       return "crowded-second";
     case HoleReason::unjoined:
       return "unjoined";
+    case HoleReason::expired:
+      return "expired";
+    case HoleReason::restored:
+      return "restored";
+    case HoleReason::limited:
+      return "limited";
   }
   return {};
 }

@@ -1,0 +1,27 @@
+#include "logbook/archive/batch.hpp"
+
+namespace logbook::archive {
+
+std::unordered_set<std::int64_t> gone(std::span<const Mutation> mutations, std::uint32_t epoch) {
+  std::unordered_set<std::int64_t> ids;
+  for (const auto& mutation : mutations) {
+    if (mutation.epoch != epoch) continue;
+    if (mutation.kind == Mutation::Kind::vanished) ids.insert(mutation.id);
+    if (mutation.kind == Mutation::Kind::returned) ids.erase(mutation.id);
+  }
+  return ids;
+}
+
+Appended& Appended::operator+=(const Appended& other) {
+  added += other.added;
+  known += other.known;
+  refined += other.refined;
+  superseded += other.superseded;
+  mutated += other.mutated;
+  vanished += other.vanished;
+  returned += other.returned;
+  appeared += other.appeared;
+  return *this;
+}
+
+}  // namespace logbook::archive

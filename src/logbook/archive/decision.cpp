@@ -1,0 +1,186 @@
+#include "logbook/archive/decision.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+#include "logbook/archive/difference.hpp"
+#include "logbook/proof/record.hpp"
+#include "logbook/proof/tree.hpp"
+
+namespace logbook::archive {
+namespace {
+
+using proof::Provenance;
+
+class Decision {
+ public:
+  Decision(const Batch& batch, const Ledger& known, Store& store, proof::Sha256& sha256, Changes& changes)
+      : batch_(batch), known_(known), store_(store), sha256_(sha256), changes_(changes) {}
+
+  Result<Appended> run() {
+    if (const auto learned = learn_who_is_gone(); !learned) return std::unexpected(learned.error());
+    std::vector<std::int64_t> ids;
+    ids.reserve(batch_.events.size());
+    for (const auto& event : batch_.events) ids.push_back(event.id);
+    auto found = store_.find(batch_.portal, batch_.epoch, ids);
+    if (!found) return std::unexpected(found.error());
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+      auto& shown = shown_[ids[i]];
+      if (!shown) shown = std::move((*found)[i]);
+      if (const auto done = take(batch_.events[i], shown); !done) return std::unexpected(done.error());
+    }
+    if (const auto noted = note_vanished(); !noted) return std::unexpected(noted.error());
+    return appended_;
+  }
+
+ private:
+  Result<void> learn_who_is_gone() {
+    const auto mutations = store_.mutations(batch_.portal);
+    if (!mutations) return std::unexpected(mutations.error());
+    gone_ = gone(*mutations, batch_.epoch);
+    return {};
+  }
+
+  Result<void> take(const LoginEvent& event, std::optional<Kept>& shown) {
+    if (!shown) {
+      const auto told_before = is_of_an_earlier_epoch(event);
+      if (!told_before) return std::unexpected(told_before.error());
+      if (*told_before) {
+        ++appended_.known;
+        return {};
+      }
+      add(event, shown);
+      return {};
+    }
+    const auto differs = difference(shown->event, event);
+    const bool was_imported = shown->provenance == Provenance::imported;
+    const bool is_imported = batch_.provenance == Provenance::imported;
+    if (!is_imported && gone_.erase(event.id) > 0) {
+      ++appended_.returned;
+      note(Mutation::Kind::returned, *shown);
+    }
+    if (is_imported || (differs == Difference::none && !was_imported)) {
+      ++appended_.known;
+      return {};
+    }
+    return keep_beside(event, *shown, differs);
+  }
+
+  void add(const LoginEvent& event, std::optional<Kept>& shown) {
+    ++appended_.added;
+    shown = Kept{event, batch_.epoch, batch_.provenance, 0};
+    keep(*shown, true);
+    if (batch_.provenance == Provenance::portal && was_complete_at(event.time)) {
+      ++appended_.appeared;
+      note(Mutation::Kind::appeared, *shown);
+    }
+  }
+
+  /// True when all events of `time` had been read before.
+  bool was_complete_at(UtcTime time) const {
+    return known_.claim_at(time) &&
+           std::ranges::none_of(known_.holes(), [=](const Hole& hole) { return hole.time.contains(time); });
+  }
+
+  Result<bool> is_of_an_earlier_epoch(const LoginEvent& event) {
+    for (auto epoch = batch_.epoch; epoch > 0; --epoch) {
+      const auto found = store_.find(batch_.portal, epoch - 1, std::span(&event.id, 1));
+      if (!found) return std::unexpected(found.error());
+      const auto& earlier = found->front();
+      if (earlier && difference(earlier->event, event) != Difference::mutation) return true;
+    }
+    return false;
+  }
+
+  /// Another reading of a row that is there.
+  Result<void> keep_beside(const LoginEvent& event, Kept& shown, Difference differs) {
+    const auto versions = all_versions(event.id, shown);
+    if (!versions) return std::unexpected(versions.error());
+    const bool was_imported = shown.provenance == Provenance::imported;
+    const bool seen_before = std::ranges::any_of(*versions, [&](const Kept& other) {
+      return other.provenance == batch_.provenance && difference(other.event, event) == Difference::none;
+    });
+    if (seen_before) {
+      ++appended_.known;
+      return {};
+    }
+    const Kept kept{event, batch_.epoch, batch_.provenance, next_version(*versions)};
+    if (was_imported) {
+      ++appended_.superseded;
+    } else if (differs == Difference::refinement) {
+      ++appended_.refined;
+    } else {
+      ++appended_.mutated;
+      note(Mutation::Kind::changed, shown, kept.version);
+    }
+    const bool is_shown = takes_its_place(kept, shown);
+    keep(kept, is_shown);
+    if (is_shown) shown = kept;
+    return {};
+  }
+
+  /// What the store has and what this batch brings.
+  Result<std::vector<Kept>> all_versions(std::int64_t id, const Kept& shown) {
+    auto versions = store_.versions(batch_.portal, batch_.epoch, id);
+    if (!versions) return versions;
+    for (const auto& added : changes_.versions) {
+      if (added.kept.event.id == id) versions->push_back(added.kept);
+    }
+    if (versions->empty()) versions->push_back(shown);
+    return versions;
+  }
+
+  static std::uint32_t next_version(const std::vector<Kept>& versions) {
+    return std::ranges::max(versions, {}, &Kept::version).version + 1;
+  }
+
+  void keep(const Kept& kept, bool is_shown) {
+    record_.clear();
+    proof::append_record(record_, {batch_.portal, kept.epoch, kept.provenance, kept.version}, kept.event);
+    const auto leaf = proof::leaf_digest(sha256_, record_);
+    changes_.seal.tree.add(sha256_, leaf);
+    auto& added = changes_.versions.emplace_back(NewVersion{kept, leaf, is_shown});
+    auto& page = added.kept.event.page;
+    page.resize(without_query(page).size());
+  }
+
+  Result<void> note_vanished() {
+    const auto found = store_.find(batch_.portal, batch_.epoch, batch_.vanished);
+    if (!found) return std::unexpected(found.error());
+    for (const auto& kept : *found) {
+      if (!kept || kept->provenance == Provenance::imported || !gone_.insert(kept->event.id).second) continue;
+      ++appended_.vanished;
+      note(Mutation::Kind::vanished, *kept);
+    }
+    return {};
+  }
+
+  void note(Mutation::Kind kind, const Kept& shown) { note(kind, shown, shown.version); }
+  void note(Mutation::Kind kind, const Kept& shown, std::uint32_t after) {
+    changes_.mutations.push_back({kind, batch_.epoch, shown.event.id, shown.version, after, batch_.seen});
+  }
+
+  const Batch& batch_;
+  const Ledger& known_;
+  Store& store_;
+  proof::Sha256& sha256_;
+  Changes& changes_;
+  Appended appended_;
+  std::unordered_map<std::int64_t, std::optional<Kept>> shown_;  // by id
+  std::unordered_set<std::int64_t> gone_;                        // ids that had vanished
+  std::string record_;
+};
+
+}  // namespace
+
+Result<Appended> decide_rows(const Batch& batch, const Ledger& known, Store& store, proof::Sha256& sha256,
+                             Changes& changes) {
+  return Decision(batch, known, store, sha256, changes).run();
+}
+
+}  // namespace logbook::archive

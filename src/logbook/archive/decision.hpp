@@ -1,0 +1,18 @@
+#pragma once
+#include "logbook/archive/batch.hpp"
+#include "logbook/archive/store.hpp"
+#include "logbook/base/error.hpp"
+#include "logbook/event/ledger.hpp"
+#include "logbook/proof/digest.hpp"
+
+namespace logbook::archive {
+
+/// Works out what the rows of `batch` change: adds their readings, with their leaves, and what was noticed of the
+/// portal's past to `changes`, and returns what became of them. `known` is what was complete before them.
+///
+/// In a later epoch the rows of earlier ones count as known where they are equal: what a restored portal shows as it
+/// did before is not stored again.
+Result<Appended> decide_rows(const Batch& batch, const Ledger& known, Store& store, proof::Sha256& sha256,
+                             Changes& changes);
+
+}  // namespace logbook::archive
