@@ -90,6 +90,29 @@ class Sync(ArchiveTest):
             self.assertEqual(self.archive("verify").status, 0)
 
 
+    def test_stops_where_another_portal_answers_and_goes_on_when_told_that_it_is_the_same(self):
+        with harness.Demo("--events", 30) as portal:
+            self.sync(portal)
+            with sqlite3.connect(self.path) as database:
+                database.execute("UPDATE cursor SET value = 'acme' WHERE name LIKE 'alias of %'")
+            run = self.sync(portal)
+            self.assertEqual((run.status, run.out), (1, ""), run)
+            self.assertIn("its name for itself was acme, and is ", run.err)
+            self.assertEqual(self.sync(portal, "--accept-identity").status, 0)
+            self.assertEqual(self.sync(portal).status, 0)
+
+    def test_tells_of_what_changed_in_the_past(self):
+        with harness.Demo("--events", 300) as portal:
+            self.sync(portal)
+            with sqlite3.connect(self.path) as database:  # as if the portal had shown one row less, and audited long ago
+                database.executescript("""DELETE FROM cursor WHERE name LIKE 'audit of %';
+                    DELETE FROM event WHERE id = (SELECT id FROM event ORDER BY time LIMIT 1 OFFSET 99)""")
+            run = self.sync(portal)
+        self.assertIn("finding: 1 event appeared where all had been read", run.out)
+        self.assertIn(" appeared in the portal's past, noticed ", self.archive("coverage").out)
+        changes = json.loads(self.archive("coverage", "-o", "json").out)[0]["changes"]
+        self.assertEqual([change["what"] for change in changes], ["appeared"])
+
 class Archive(ArchiveTest):
     def test_that_is_not_there_is_named(self):
         for command in ("coverage", "verify"):
@@ -102,7 +125,9 @@ class Archive(ArchiveTest):
             self.sync(portal)
             text = self.archive("coverage").out
             shown = json.loads(self.archive("coverage", "-o", "json").out)
-        self.assertRegex(text, rf"^{portal.url}\n  complete from 2026-05-26T19:04:0.Z to 2026-11-22T19:03:0.Z\n$")
+        self.assertRegex(text, rf"^{portal.url}\n  2026-05-26 \[={{50}}\] 2026-11-22\n"
+                         r"  complete from 2026-05-26T19:04:0.Z to 2026-11-22T19:03:0.Z\n"
+                         r"  each event stood in its place at the portal on 2026-11-22T19:04:0.Z\n$")
         self.assertEqual([portal.url], [one["portal"] for one in shown])
         self.assertEqual(["walked"], [stretch["evidence"] for stretch in shown[0]["stretches"]])
 

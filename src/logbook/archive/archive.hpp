@@ -49,10 +49,8 @@ class Archive {
   /// The rows of a portal that were changed in its past, in the order in which that was noticed.
   Result<std::vector<Mutation>> mutations(std::string_view portal) { return store_->mutations(portal); }
 
-  /// How many events of a portal's epoch are newer than `mark`, or of its time with a higher id.
-  Result<std::uint64_t> count_newer(std::string_view portal, std::uint32_t epoch, const Landmark& mark) {
-    return store_->count_newer(portal, epoch, mark);
-  }
+  /// How many events that a portal itself showed are newer than `time`.
+  Result<std::uint64_t> count_newer(std::string_view portal, UtcTime time) { return store_->count_newer(portal, time); }
 
   /// The value of a named cursor, if it has one.
   Result<std::optional<std::string>> cursor(std::string_view name) { return store_->cursor(name); }

@@ -278,10 +278,12 @@ TEST_P(AnyArchive, CountsWhatIsNewer) {
   append(batch({event({.id = 1, .time = at(8, 0)}), event({.id = 2, .time = at(9, 0)}),
                 event({.id = 3, .time = at(9, 0)}), event({.id = 4, .time = at(10, 0)})}));
 
-  EXPECT_EQ(*archive_->count_newer(kPortal, 0, {2, at(9, 0)}), 2U);
-  EXPECT_EQ(*archive_->count_newer(kPortal, 0, {0, at(0, 0)}), 4U);
-  EXPECT_EQ(*archive_->count_newer(kPortal, 1, {0, at(0, 0)}), 0U);
-  EXPECT_EQ(*archive_->count_newer("https://none.example.com", 0, {0, at(0, 0)}), 0U);
+  append(imported({event({.id = 5, .time = at(11, 0)})}));
+
+  EXPECT_EQ(*archive_->count_newer(kPortal, at(9, 0)), 1U);
+  EXPECT_EQ(*archive_->count_newer(kPortal, at(8, 59)), 3U);
+  EXPECT_EQ(*archive_->count_newer(kPortal, at(0, 0)), 4U) << "not those that somebody imported";
+  EXPECT_EQ(*archive_->count_newer("https://none.example.com", at(0, 0)), 0U);
 }
 
 TEST_P(AnyArchive, RemembersCursors) {

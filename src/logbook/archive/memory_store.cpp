@@ -137,12 +137,12 @@ class MemoryStore final : public Store {
     return {};
   }
 
-  Result<std::uint64_t> count_newer(std::string_view portal, std::uint32_t epoch, const Landmark& mark) override {
+  Result<std::uint64_t> count_newer(std::string_view portal, UtcTime time) override {
     const auto found = portals_.find(portal);
     if (found == portals_.end()) return 0;
     return std::ranges::count_if(found->second.rows, [&](const auto& entry) {
       const auto& kept = entry.second.versions[entry.second.shown];
-      return kept.epoch == epoch && std::pair(kept.event.time, kept.event.id) > std::pair(mark.time, mark.id);
+      return kept.provenance == proof::Provenance::portal && kept.event.time > time;
     });
   }
 

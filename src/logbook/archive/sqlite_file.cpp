@@ -58,7 +58,7 @@ CREATE TABLE event (
 ) STRICT;
 -- Downwards, because a history comes in newest first: a page that is filled at its end alone stays full.
 CREATE UNIQUE INDEX event_by_id ON event (portal, epoch, id DESC, version);
-CREATE INDEX event_by_time ON event (portal, time DESC, id DESC, epoch DESC) WHERE shown = 1;
+CREATE INDEX event_by_time ON event (portal, time DESC, id DESC, epoch DESC, provenance) WHERE shown = 1;
 
 CREATE TABLE root (
   root INTEGER PRIMARY KEY,

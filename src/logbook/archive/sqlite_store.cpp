@@ -180,17 +180,15 @@ class SqliteStore final : public Store {
     return answer(done, std::move(names));
   }
 
-  Result<std::uint64_t> count_newer(std::string_view portal, std::uint32_t epoch, const Landmark& mark) override {
+  Result<std::uint64_t> count_newer(std::string_view portal, UtcTime time) override {
     std::uint64_t count = 0;
     auto done = guarded([&] {
       const auto number = portal_number(portal);
       if (!number) return;
       Statement row(*database_,
-                    "SELECT count(*) FROM event WHERE portal = ? AND shown = 1 AND (time, id) > (?, ?) AND epoch = ?");
+                    "SELECT count(*) FROM event WHERE portal = ? AND shown = 1 AND time > ? AND provenance = 1");
       row.bind(1, *number);
-      row.bind(2, kept_time(mark.time));
-      row.bind(3, mark.id);
-      row.bind(4, epoch);
+      row.bind(2, kept_time(time));
       row.executeStep();
       count = static_cast<std::uint64_t>(row.getColumn(0).getInt64());
     });

@@ -77,8 +77,8 @@ class Store {
   virtual Result<std::optional<std::string>> cursor(std::string_view name) = 0;
   virtual Result<std::vector<std::string>> portals() = 0;
 
-  /// How many shown events of an epoch are newer than `mark`, or of its time with a higher id.
-  virtual Result<std::uint64_t> count_newer(std::string_view portal, std::uint32_t epoch, const Landmark& mark) = 0;
+  /// How many shown events that the portal itself told are newer than `time`.
+  virtual Result<std::uint64_t> count_newer(std::string_view portal, UtcTime time) = 0;
 
   /// As `Archive::read`, but may hand over events that the filter does not ask for.
   virtual Result<void> scan(const Query& query, const VisitKept& visit) = 0;

@@ -12,6 +12,7 @@
 #include "logbook/cli/exit_status.hpp"
 #include "logbook/cli/values.hpp"
 #include "logbook/formats/ledger.hpp"
+#include "logbook/sync/portal_memory.hpp"
 
 namespace logbook::cli {
 namespace {
@@ -27,9 +28,42 @@ template <class T>
 using Choice = std::pair<std::string_view, T>;
 constexpr std::array kFormats{Choice<Format>{"text", Format::text}, Choice<Format>{"json", Format::json}};
 
-void write_text(std::ostream& out, std::string_view portal, const Ledger& ledger) {
-  out << printable(portal) << '\n';
-  for (const auto& line : formats::ledger_lines(ledger)) out << "  " << line << '\n';
+void write_text(std::ostream& out, const formats::HeldHistory& history) {
+  out << printable(history.portal) << '\n';
+  for (const auto& line : formats::ledger_lines(history)) out << "  " << line << '\n';
+}
+
+std::string_view name_of(archive::Mutation::Kind kind) {
+  switch (kind) {
+    case archive::Mutation::Kind::changed:
+      return "changed";
+    case archive::Mutation::Kind::vanished:
+      return "vanished";
+    case archive::Mutation::Kind::returned:
+      return "returned";
+    case archive::Mutation::Kind::appeared:
+      break;
+  }
+  return "appeared";
+}
+
+Result<formats::HeldHistory> held_history(archive::Archive& archive, const std::string& portal) {
+  formats::HeldHistory history{.portal = portal};
+  auto ledger = archive.coverage(portal);
+  if (!ledger) return std::unexpected(ledger.error());
+  history.ledger = *std::move(ledger);
+  const auto audited = sync::PortalMemory(archive, portal).time(sync::PortalMemory::About::audit);
+  if (!audited) return std::unexpected(audited.error());
+  history.audited = *audited;
+  const auto mutations = archive.mutations(portal);
+  if (!mutations) return std::unexpected(mutations.error());
+  for (const auto& mutation : *mutations) {
+    const auto versions = archive.versions(portal, mutation.epoch, mutation.id);
+    if (!versions) return std::unexpected(versions.error());
+    const auto time = versions->empty() ? UtcTime{} : versions->front().event.time;
+    history.changes.push_back({name_of(mutation.kind), {mutation.id, time}, mutation.seen});
+  }
+  return history;
 }
 
 Result<int> run_coverage(const Options& options, const Context& context) {
@@ -44,13 +78,13 @@ Result<int> run_coverage(const Options& options, const Context& context) {
 
   std::string json = "[";
   for (const auto& portal : *portals) {
-    const auto ledger = (*archive)->coverage(portal);
-    if (!ledger) return std::unexpected(ledger.error());
+    const auto history = held_history(**archive, portal);
+    if (!history) return std::unexpected(history.error());
     if (*format == Format::text) {
-      write_text(context.out, portal, *ledger);
+      write_text(context.out, *history);
     } else {
       if (json.size() > 1) json += ',';
-      formats::append_ledger_json(json, portal, *ledger);
+      formats::append_ledger_json(json, *history);
     }
   }
   if (*format == Format::json) context.out << json << "]\n";

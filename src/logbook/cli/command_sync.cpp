@@ -11,6 +11,7 @@
 #include "logbook/cli/portal_history.hpp"
 #include "logbook/cli/progress.hpp"
 #include "logbook/formats/coverage.hpp"
+#include "logbook/sync/identity.hpp"
 #include "logbook/sync/sync.hpp"
 
 namespace logbook::cli {
@@ -20,6 +21,7 @@ struct Options {
   ConnectionOptions connection;
   PaceOptions pace;
   ArchiveOptions archive;
+  bool accept_identity = false;
 };
 
 std::string events(std::uint64_t number) { return fmt::format("{} event{}", number, number == 1 ? "" : "s"); }
@@ -33,6 +35,32 @@ Coverage coverage_of(const sync::Synced& synced, const Ledger& ledger) {
   return coverage;
 }
 
+/// What changed in the portal's past, which ought to have none.
+void tell_findings(const sync::Synced& synced, const Context& context) {
+  const auto& appended = synced.appended;
+  const auto finding = [&](std::uint64_t number, std::string_view what) {
+    if (number > 0) context.out << fmt::format("finding: {} {}\n", events(number), what);
+  };
+  finding(appended.mutated, "changed in the portal's past: both readings are kept");
+  finding(appended.vanished, "vanished from the portal, though it keeps others of that time: what was read is kept");
+  finding(appended.returned, "returned that had vanished from the portal");
+  finding(appended.appeared, "appeared where all had been read: committed late, or put there");
+  if (synced.restored) {
+    context.out
+        << "finding: the portal was restored from a backup: its ids count anew, and what it had before is kept\n";
+  }
+  if (synced.lowered) {
+    const auto& [from, to, changed] = *synced.lowered;
+    const auto when = changed > UtcTime{} ? " on " + format_utc(changed) : std::string();
+    context.out << fmt::format("finding: retention lowered{}: the portal keeps events for {} days instead of {}\n",
+                               when, to.count(), from.count());
+  }
+  if (synced.audit && !synced.audit->settled) {
+    context.err
+        << "warning: the places of the events could not be compared with the portal's; the next sync tries again\n";
+  }
+}
+
 void tell(const sync::Synced& synced, const Coverage& coverage, const Context& context) {
   const auto& appended = synced.appended;
   context.out << fmt::format("{} new\n", events(appended.added));
@@ -42,9 +70,7 @@ void tell(const sync::Synced& synced, const Coverage& coverage, const Context& c
     context.out << fmt::format("{} told in another way than before: both readings are kept\n",
                                events(appended.refined));
   }
-  if (appended.mutated > 0) {
-    context.out << fmt::format("{} changed in the portal's past: both readings are kept\n", events(appended.mutated));
-  }
+  tell_findings(synced, context);
   for (const auto& line : formats::coverage_lines(coverage, {})) context.out << line << '\n';
 }
 
@@ -56,6 +82,9 @@ Result<int> run_sync(const Options& options, const Context& context) {
   auto history = PortalHistory::open(options.connection, options.pace, context);
   if (!history) return std::unexpected(history.error());
   auto& portal = **history;
+  const auto change = options.accept_identity ? sync::IdentityChange::accepted : sync::IdentityChange::refused;
+  const auto identity = sync::check_identity(**archive, portal.portal(), portal.identity(), change, portal.now());
+  if (!identity) return std::unexpected(identity.error());
 
   Progress progress(context, portal.now(), portal.now() - portal.retention().value_or(history::Retention{}).lifetime);
   sync::SyncOptions how{.portal = portal.portal(), .seen = portal.now()};
@@ -90,6 +119,9 @@ Action configure_sync(CLI::App& app) {
   add_archive_option(app, options->archive);
   add_connection_options(app, options->connection);
   add_pace_options(app, options->pace);
+  app.add_flag("--accept-identity", options->accept_identity,
+               "Take the portal for the one whose history is held, though its name for itself or its owner changed")
+      ->group("Archive");
   return [options](const Context& context) { return run_sync(*options, context); };
 }
 

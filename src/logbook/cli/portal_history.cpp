@@ -41,6 +41,8 @@ Result<void> PortalHistory::ask_for_facts() {
   if (may_be_down && (!answered || interrupted_status() != 0)) return std::unexpected(settings.error());
   if (settings) {
     if (auto zone = Zone::named(settings->timezone)) zone_ = *zone;
+    alias_ = settings->tenant_alias;
+    owner_ = settings->owner_id;
   }
   const auto lifetime = client.login_lifetime();
   const bool is_down = !lifetime && is_outage(lifetime.error()) && (may_be_down || interrupted_status() != 0);

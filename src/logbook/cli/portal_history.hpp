@@ -12,6 +12,7 @@
 #include "logbook/history/read_ahead.hpp"
 #include "logbook/history/walk.hpp"
 #include "logbook/portal/client.hpp"
+#include "logbook/sync/identity.hpp"
 
 namespace logbook::cli {
 
@@ -32,6 +33,9 @@ class PortalHistory {
 
   /// The zone that the portal prints dates in, where it tells.
   const std::optional<Zone>& zone() const { return zone_; }
+
+  /// What the portal says it is; empty where it does not tell.
+  sync::Identity identity() const { return {alias_, owner_}; }
 
   /// How long the portal keeps events, where it tells.
   const std::optional<history::Retention>& retention() const { return retention_; }
@@ -66,6 +70,8 @@ class PortalHistory {
   Team team_;
   UtcTime now_;
   std::optional<Zone> zone_;
+  std::string alias_;
+  std::string owner_;
   std::optional<history::Retention> retention_;
 };
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "logbook/base/text.hpp"
 #include "logbook/formats/coverage.hpp"
 
@@ -20,12 +22,39 @@ std::string_view name_of(Evidence evidence) {
   return "both";
 }
 
+constexpr std::size_t kTimelineWidth = 50;  // with the days at its ends, and what stands before it, within 80
+
+std::string day(UtcTime time) { return format_utc(time).substr(0, 10); }
+
 }  // namespace
 
-std::vector<std::string> ledger_lines(const Ledger& ledger) {
+std::string timeline(const Ledger& ledger, std::size_t width) {
+  if (ledger.claims().empty() || width == 0) return {};
+  const TimeRange whole{ledger.claims().back().stretch.from, ledger.claims().front().stretch.until};
+  const auto edge = [&](std::size_t i) {
+    return whole.from + (whole.until - whole.from) * static_cast<std::int64_t>(i) / static_cast<std::int64_t>(width);
+  };
+  std::string line = day(whole.from) + " [";
+  for (std::size_t i = 0; i < width; ++i) {
+    const TimeRange cell{edge(i), edge(i + 1)};
+    const bool is_read = std::ranges::any_of(ledger.claims(), [&](const Claim& claim) {
+      return claim.stretch.from <= cell.from && cell.until <= claim.stretch.until;
+    });
+    const bool has_hole = std::ranges::any_of(
+        ledger.holes(), [&](const Hole& hole) { return hole.time.from < cell.until && cell.from < hole.time.until; });
+    line += has_hole ? '!' : is_read ? '=' : '.';
+  }
+  return line + "] " + day(whole.until);
+}
+
+std::vector<std::string> ledger_lines(const HeldHistory& history) {
   std::vector<std::string> lines;
-  const auto& claims = ledger.claims();
-  if (claims.empty()) lines.emplace_back("nothing is known to be complete");
+  const auto& claims = history.ledger.claims();
+  if (claims.empty()) {
+    lines.emplace_back("nothing is known to be complete");
+  } else {
+    lines.push_back(timeline(history.ledger, kTimelineWidth));
+  }
   for (std::size_t i = 0; i < claims.size(); ++i) {
     const auto& stretch = claims[i].stretch;
     lines.push_back(fmt::format("complete from {} to {}", format_utc(stretch.from), format_utc(stretch.until)));
@@ -34,22 +63,37 @@ std::vector<std::string> ledger_lines(const Ledger& ledger) {
           fmt::format("not read from {} to {}", format_utc(claims[i + 1].stretch.until), format_utc(stretch.from)));
     }
   }
-  for (const auto& hole : ledger.holes()) lines.push_back(hole_line(hole));
+  for (const auto& hole : history.ledger.holes()) lines.push_back(hole_line(hole));
+  for (const auto& [what, event, noticed] : history.changes) {
+    lines.push_back(fmt::format("finding: id {} ({}) {} in the portal's past, noticed {}", event.id,
+                                format_utc(event.time), what, format_utc(noticed)));
+  }
+  if (history.audited) {
+    lines.push_back(fmt::format("each event stood in its place at the portal on {}", format_utc(*history.audited)));
+  }
   return lines;
 }
 
-void append_ledger_json(std::string& out, std::string_view portal, const Ledger& ledger) {
+void append_ledger_json(std::string& out, const HeldHistory& history) {
+  const auto& claims = history.ledger.claims();
   out += R"({"portal":)";
-  append_json(out, portal);
+  append_json(out, history.portal);
   out += R"(,"stretches":[)";
-  for (const auto& claim : ledger.claims()) {
-    if (&claim != &ledger.claims().front()) out += ',';
+  for (const auto& claim : claims) {
+    if (&claim != &claims.front()) out += ',';
     out += fmt::format(R"({{"from":"{}","until":"{}","evidence":"{}"}})", format_utc(claim.stretch.from),
                        format_utc(claim.stretch.until), name_of(claim.evidence));
   }
   out += R"(],"holes":)";
-  append_holes_json(out, ledger.holes());
-  out += '}';
+  append_holes_json(out, history.ledger.holes());
+  out += history.audited ? fmt::format(R"(,"audited":"{}")", format_utc(*history.audited)) : R"(,"audited":null)";
+  out += R"(,"changes":[)";
+  for (const auto& [what, event, noticed] : history.changes) {
+    if (out.back() == '}') out += ',';
+    out += fmt::format(R"({{"what":"{}","id":{},"time":"{}","noticed":"{}"}})", what, event.id, format_utc(event.time),
+                       format_utc(noticed));
+  }
+  out += "]}";
 }
 
 }  // namespace logbook::formats

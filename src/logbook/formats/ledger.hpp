@@ -1,4 +1,6 @@
 #pragma once
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -7,12 +9,32 @@
 
 namespace logbook::formats {
 
-/// Says which stretches of a history are held completely, newest first, what lies between them, and each hole in them.
-/// One line each, without its end; harmless for terminals.
-std::vector<std::string> ledger_lines(const Ledger& ledger);
+/// A change that was noticed in a portal's past.
+struct PastChange {
+  std::string_view what;  ///< "changed", "vanished", "returned", "appeared"
+  Landmark event;
+  UtcTime noticed;
+};
 
-/// Appends `ledger` to `out` as a JSON object: `portal`; `stretches`, newest first, each with `from`, `until` and
-/// `evidence` ("walked", "polled" or "both"); and `holes` as in the coverage of answers (`formats/coverage.hpp`).
-void append_ledger_json(std::string& out, std::string_view portal, const Ledger& ledger);
+/// What an archive knows of one portal's history.
+struct HeldHistory {
+  std::string portal;
+  Ledger ledger{};
+  std::optional<UtcTime> audited{};   ///< when the places of the events were last compared with the portal's
+  std::vector<PastChange> changes{};  ///< in the order in which they were noticed
+};
+
+/// The history as a line of `width` characters between its first and its last day, oldest first: `=` is complete, `.`
+/// is not read, `!` has a hole. "" where nothing is known to be complete.
+std::string timeline(const Ledger& ledger, std::size_t width);
+
+/// Says which stretches of a history are held completely, newest first, what lies between them, each hole in them, and
+/// what changed in the past. One line each, without its end; harmless for terminals.
+std::vector<std::string> ledger_lines(const HeldHistory& history);
+
+/// Appends `history` to `out` as a JSON object: `portal`; `stretches`, newest first, each with `from`, `until` and
+/// `evidence` ("walked", "polled" or "both"); `holes` as in the coverage of answers (`formats/coverage.hpp`);
+/// `audited`, a time or null; and `changes`, each with `what`, `id`, `time` and `noticed`.
+void append_ledger_json(std::string& out, const HeldHistory& history);
 
 }  // namespace logbook::formats

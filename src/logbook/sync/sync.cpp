@@ -4,167 +4,281 @@
 #include <utility>
 #include <vector>
 
+#include "logbook/sync/audit.hpp"
+#include "logbook/sync/portal_memory.hpp"
+#include "logbook/sync/restore.hpp"
+#include "logbook/sync/stored_walk.hpp"
+
 namespace logbook::sync {
 namespace {
 
-using archive::Batch;
 using archive::Kept;
+using archive::Order;
 using archive::Query;
 using std::chrono::seconds;
+using About = PortalMemory::About;
 
 /// How many known rows a walk that is taken up again has to find its place by.
 constexpr std::size_t kKnownRows = 60;
 
-/// Since a moment so recent there is as a rule one window of events: none is worth reading ahead.
-constexpr std::chrono::hours kRecent{1};
-
-/// Under which cursor an archive remembers how far back the portal's history went when all of it was read.
-std::string end_cursor(const std::string& portal) { return "end of " + portal; }
-
-archive::Appended sum(const archive::Appended& a, const archive::Appended& b) {
-  return {a.added + b.added, a.known + b.known, a.refined + b.refined, a.superseded + b.superseded,
-          a.mutated + b.mutated};
-}
-
 class Sync {
  public:
   Sync(history::WindowReader& reader, archive::Archive& archive, const SyncOptions& options)
-      : reader_(reader), archive_(archive), options_(options) {}
+      : reader_(reader),
+        archive_(archive),
+        options_(options),
+        memory_(archive, options.portal),
+        walk_(reader, archive, options) {}
 
   Result<Synced> run() {
-    if (const auto read = read_tail(); !read) return std::unexpected(read.error());
-    for (auto more = gap_to_read(); !more || *more; more = gap_to_read()) {
-      if (!more) return std::unexpected(more.error());
-      const auto before = synced_.newest;
-      if (const auto read = read_gap(**more); !read) return std::unexpected(read.error());
-      if (const auto noted = note_coverage(); !noted) return std::unexpected(noted.error());
-      if (synced_.newest == before) break;  // it brought nothing: no use in asking again
+    for (const auto step : {&Sync::remember, &Sync::read_tail, &Sync::read_gaps, &Sync::audit_places}) {
+      if (const auto done = (this->*step)(); !done) return std::unexpected(done.error());
     }
+    synced_.appended = walk_.appended();
     return synced_;
   }
 
  private:
   /// A stretch that is not known, below one that is.
   struct Gap {
-    Claim above;
+    TimeRange above;
     std::optional<UtcTime> since;  // the known ground below it; nothing: the portal's oldest event
   };
 
-  /// From the newest event down to known ground; all of it, where none is.
-  Result<void> read_tail() {
-    const auto ledger = archive_.coverage(options_.portal);
-    if (!ledger) return std::unexpected(ledger.error());
-    auto walk = options_.walk;
-    if (!ledger->claims().empty()) {
-      const auto known_until = ledger->claims().front().stretch.until;
-      walk.since = known_until - options_.reread;
-      if (options_.seen - known_until < kRecent) walk.ahead = 1;
-    }
-    if (const auto read = store_walk(walk, std::nullopt); !read) return read;
-    return note_coverage();
-  }
-
-  /// The next gap below the newest stretch; nothing when all was read, or reading cannot go on.
-  Result<std::optional<Gap>> gap_to_read() {
-    const bool goes_on = synced_.end == CoverageEnd::since && synced_.newest;
-    if (!goes_on || synced_.reaches_end) return std::nullopt;
-    const auto ledger = archive_.coverage(options_.portal);
-    if (!ledger) return std::unexpected(ledger.error());
-    const auto& claims = ledger->claims();
-    Gap gap{claims.front(), std::nullopt};
-    if (claims.size() > 1) gap.since = claims[1].stretch.until - options_.reread;
-    return gap;
-  }
-
-  Result<void> read_gap(const Gap& gap) {
-    auto walk = options_.walk;
-    walk.since = gap.since;
-    auto edge = edge_above(gap.above);
-    if (!edge) return std::unexpected(edge.error());
-    walk.resume = *std::move(edge);
-    // The rows it goes on from lie in the known stretch above: there the two overlap.
-    const auto until = walk.resume ? std::optional(gap.above.stretch.from + seconds{1}) : std::nullopt;
-    return store_walk(walk, until);
-  }
-
-  /// The oldest rows of a known stretch, and the place at which the portal ought to have them: behind all that are
-  /// newer. Nothing where it holds too few to go by.
-  Result<std::optional<history::Edge>> edge_above(const Claim& known) {
-    Query oldest{.portal = options_.portal, .order = archive::Order::oldest_first, .most = kKnownRows};
-    oldest.filter.since = known.stretch.from;
-    oldest.filter.until = known.stretch.until;
-    history::Edge edge;
-    const auto read = archive_.read(oldest, [&](std::string_view, const Kept& kept) -> Result<Going> {
-      if (is_portals_own(kept)) edge.rows.push_back({kept.event.id, kept.event.time});
-      return Going::on;
-    });
-    if (!read) return std::unexpected(read.error());
-    std::ranges::reverse(edge.rows);
-    if (edge.rows.empty() || edge.rows.front().time == edge.rows.back().time) return std::nullopt;
-
-    const auto newer = archive_.count_newer(options_.portal, options_.epoch, edge.rows.front());
-    if (!newer) return std::unexpected(newer.error());
-    edge.start = static_cast<std::int64_t>(*newer);
-    return edge;
-  }
-
-  bool is_portals_own(const Kept& kept) const {
-    return kept.epoch == options_.epoch && kept.provenance == proof::Provenance::portal;
-  }
-
-  /// Walks and stores each batch with what is complete so far. `until` is where its claims end, if not at the walk's
-  /// own beginning.
-  Result<void> store_walk(const history::WalkOptions& walk, std::optional<UtcTime> until) {
-    const auto end = history::walk(reader_, walk, [&](history::Batch batch) -> Result<Going> {
-      read_ += batch.events.size();
-      const auto reached = batch.events.back().time;
-      const auto stored = store(std::move(batch.events), batch.coverage, until);
-      if (!stored) return std::unexpected(stored.error());
-      if (options_.watch) options_.watch(read_, reached);
-      return Going::on;
-    });
-    if (!end) return std::unexpected(end.error());
-    synced_.end = end->coverage.end;
-    synced_.error = end->error;
-    synced_.degraded = synced_.degraded || end->degraded;
-    return store({}, end->coverage, until);
-  }
-
-  Result<void> store(std::vector<LoginEvent> events, const Coverage& coverage, std::optional<UtcTime> until) {
-    Batch batch{.portal = options_.portal, .epoch = options_.epoch, .events = std::move(events), .seen = options_.seen};
-    auto stretch = coverage.stretch;
-    const bool claims_nothing = stretch.empty();
-    if (until) stretch.until = *until;
-    if (!claims_nothing && !stretch.empty()) {
-      batch.claim = Claim{stretch};
-      batch.holes = coverage.holes;
-      if (coverage.end == CoverageEnd::oldest_event) {
-        batch.cursors.push_back({end_cursor(options_.portal), format_utc(stretch.from)});
-      }
-    }
-    const auto appended = archive_.append(batch);
-    if (!appended) return std::unexpected(appended.error());
-    synced_.appended = sum(synced_.appended, *appended);
-    return {};
-  }
-
-  Result<void> note_coverage() {
-    const auto ledger = archive_.coverage(options_.portal);
-    if (!ledger) return std::unexpected(ledger.error());
-    const auto end = archive_.cursor(end_cursor(options_.portal));
-    if (!end) return std::unexpected(end.error());
-    synced_.newest = ledger->claims().empty() ? std::nullopt : std::optional(ledger->claims().front());
-    synced_.holes = ledger->holes().size();
-    synced_.reaches_end = synced_.newest && *end && parse_time(**end) >= synced_.newest->stretch.from;
-    return {};
-  }
+  Result<void> remember();
+  Result<void> read_tail();
+  Result<void> read_restored(UtcTime known_until);
+  Result<void> read_gaps();
+  Result<std::optional<Gap>> gap_to_read();
+  Result<void> read_gap(const Gap& gap);
+  Result<std::optional<history::Edge>> edge_above(const TimeRange& known);
+  Result<void> name_what_is_lost();
+  Result<void> audit_places();
+  Result<void> note_coverage();
+  Result<std::optional<Landmark>> neighbour(UtcTime time, Order order);
+  void note(const history::WalkEnd& end);
 
   history::WindowReader& reader_;
   archive::Archive& archive_;
   const SyncOptions& options_;
+  PortalMemory memory_;
+  StoredWalk walk_;
   Synced synced_;
-  std::uint64_t read_ = 0;  // events
 };
+
+Result<void> Sync::remember() {
+  const auto epoch = memory_.number(About::epoch);
+  if (!epoch) return std::unexpected(epoch.error());
+  walk_.set_epoch(static_cast<std::uint32_t>(epoch->value_or(0)));
+  const auto& retention = options_.walk.retention;
+  if (!retention) return {};
+  const auto before = memory_.number(About::lifetime);
+  if (!before) return std::unexpected(before.error());
+  if (*before == retention->lifetime.count()) return {};
+  if (*before && **before > retention->lifetime.count()) {
+    synced_.lowered = Lowered{std::chrono::days{**before}, retention->lifetime, retention->changed};
+  }
+  auto batch = walk_.batch();
+  batch.cursors.push_back(memory_.note(About::lifetime, retention->lifetime.count()));
+  return walk_.store(batch);
+}
+
+/// From the newest event down to known ground; all of it, where none is.
+Result<void> Sync::read_tail() {
+  const auto ledger = archive_.coverage(options_.portal);
+  if (!ledger) return std::unexpected(ledger.error());
+  if (ledger->claims().empty()) {
+    const auto end = walk_.read({});
+    if (!end) return std::unexpected(end.error());
+    note(*end);
+    return note_coverage();
+  }
+  const auto known_until = ledger->claims().front().stretch.until;
+  auto watch = RestoreWatch::on(archive_, options_.portal, walk_.epoch());
+  if (!watch) return std::unexpected(watch.error());
+  Stretch tail{.since = known_until - options_.reread};
+  tail.known = TimeRange{*tail.since, known_until};
+  tail.goes_on = [&](std::span<const LoginEvent> events) {
+    synced_.restored = watch->notices(events);
+    return !synced_.restored;
+  };
+  const auto end = walk_.read(tail);
+  if (!end) return std::unexpected(end.error());
+  if (synced_.restored) return read_restored(known_until);
+  note(*end);
+  if (const auto named = name_what_is_lost(); !named) return named;
+  return note_coverage();
+}
+
+/// Reads the newest events of a portal that was restored from a backup. What happened between the last sync and the
+/// first event of its new life is lost: it is named together with what is claimed, and the new epoch begins with it.
+Result<void> Sync::read_restored(UtcTime known_until) {
+  walk_.set_epoch(walk_.epoch() + 1);
+  std::optional<Landmark> first;  // of the new life
+  Stretch tail{.since = known_until - options_.reread, .claims = false};
+  tail.goes_on = [&](std::span<const LoginEvent> events) {
+    for (const auto& event : events) {
+      const bool is_older = event.time >= known_until && (!first || event.time < first->time);
+      if (is_older) first = Landmark{event.id, event.time};
+    }
+    return true;
+  };
+  const auto end = walk_.read(tail);
+  if (!end) return std::unexpected(end.error());
+  note(*end);
+  const bool reached_known_ground = end->coverage.stretch.from <= known_until && !end->coverage.stretch.empty();
+  if (!reached_known_ground) return note_coverage();  // the next sync notices it again
+
+  const auto older = neighbour(known_until, Order::newest_first);
+  if (!older) return std::unexpected(older.error());
+  Hole lost{.newer = first, .older = *older, .missing = {}, .reason = HoleReason::restored, .time = {}};
+  const auto until = end->coverage.stretch.until;
+  lost.time = {known_until, std::max(first ? std::min(first->time, until) : until, known_until + seconds{1})};
+  auto batch = walk_.batch();
+  batch.claim = Claim{{known_until - seconds{1}, until}};
+  batch.holes = end->coverage.holes;
+  batch.holes.push_back(lost);
+  batch.cursors.push_back(memory_.note(About::epoch, static_cast<std::int64_t>(walk_.epoch())));
+  if (const auto stored = walk_.store(batch); !stored) return stored;
+  return note_coverage();
+}
+
+Result<void> Sync::read_gaps() {
+  for (;;) {
+    const auto gap = gap_to_read();
+    if (!gap) return std::unexpected(gap.error());
+    if (!*gap) return {};
+    const auto before = synced_.newest;
+    if (const auto read = read_gap(**gap); !read) return read;
+    if (const auto named = name_what_is_lost(); !named) return named;
+    if (const auto noted = note_coverage(); !noted) return noted;
+    if (synced_.newest == before) return {};  // it brought nothing: no use in asking again
+  }
+}
+
+/// The next gap below the newest stretch; nothing when all was read, or reading cannot go on.
+Result<std::optional<Sync::Gap>> Sync::gap_to_read() {
+  const bool goes_on = synced_.end == CoverageEnd::since && synced_.newest && !synced_.degraded;
+  if (!goes_on) return std::nullopt;
+  const auto ledger = archive_.coverage(options_.portal);
+  if (!ledger) return std::unexpected(ledger.error());
+  const auto& claims = ledger->claims();
+  for (const auto& hole : ledger->holes()) {
+    const bool can_be_read = hole.reason == HoleReason::limited && claims.front().stretch.contains(hole.time.from);
+    if (can_be_read) return Gap{{hole.time.until, claims.front().stretch.until}, hole.time.from - options_.reread};
+  }
+  if (synced_.reaches_end) return std::nullopt;
+  Gap gap{claims.front().stretch, std::nullopt};
+  if (claims.size() > 1) gap.since = claims[1].stretch.until - options_.reread;
+  return gap;
+}
+
+Result<void> Sync::read_gap(const Gap& gap) {
+  auto edge = edge_above(gap.above);
+  if (!edge) return std::unexpected(edge.error());
+  Stretch stretch{.since = gap.since, .resume = *std::move(edge)};
+  // The rows it goes on from lie in the known stretch above: there the two overlap.
+  if (stretch.resume) stretch.until = gap.above.from + seconds{1};
+  const auto end = walk_.read(stretch);
+  if (!end) return std::unexpected(end.error());
+  note(*end);
+  return {};
+}
+
+/// The oldest rows of a known stretch, and the place at which the portal ought to have them: behind all that are
+/// newer. Nothing where it holds too few to go by.
+Result<std::optional<history::Edge>> Sync::edge_above(const TimeRange& known) {
+  Query oldest{.portal = options_.portal, .order = Order::oldest_first, .most = kKnownRows};
+  oldest.filter.since = known.from;
+  oldest.filter.until = known.until;
+  history::Edge edge;
+  const auto read = archive_.read(oldest, [&](std::string_view, const Kept& kept) -> Result<Going> {
+    if (kept.provenance == proof::Provenance::portal) edge.rows.push_back({kept.event.id, kept.event.time});
+    return Going::on;
+  });
+  if (!read) return std::unexpected(read.error());
+  std::ranges::reverse(edge.rows);
+  if (edge.rows.empty() || edge.rows.front().time == edge.rows.back().time) return std::nullopt;
+
+  const auto newer = archive_.count_newer(options_.portal, edge.rows.front().time);
+  if (!newer) return std::unexpected(newer.error());
+  edge.start = static_cast<std::int64_t>(*newer);
+  return edge;
+}
+
+/// Joins the stretches between which nothing can be read any more, with a hole that says why: those below the portal's
+/// end, and those of a portal that shows its newest events only.
+Result<void> Sync::name_what_is_lost() {
+  const bool read_all = synced_.end == CoverageEnd::oldest_event && options_.walk.retention.has_value();
+  if (!read_all && !synced_.degraded) return {};
+  for (;;) {
+    const auto ledger = archive_.coverage(options_.portal);
+    if (!ledger) return std::unexpected(ledger.error());
+    if (ledger->claims().size() < 2) return {};
+    const auto above = ledger->claims()[0].stretch;
+    const auto below = ledger->claims()[1].stretch;
+    const auto newer = neighbour(above.from, Order::oldest_first);
+    if (!newer) return std::unexpected(newer.error());
+    const auto older = neighbour(below.until, Order::newest_first);
+    if (!older) return std::unexpected(older.error());
+    Hole lost{.newer = *newer, .older = *older, .missing = {}, .reason = {}, .time = {below.until, above.from}};
+    if (lost.time.empty()) lost.time.until = lost.time.from + seconds{1};
+    lost.reason = read_all ? HoleReason::expired : HoleReason::limited;
+    auto batch = walk_.batch();
+    batch.claim =
+        Claim{{below.until - seconds{1}, above.from + seconds{1}}, read_all ? Evidence::walked : Evidence::polled};
+    batch.holes.push_back(lost);
+    if (const auto stored = walk_.store(batch); !stored) return stored;
+  }
+}
+
+/// The first event that is held from `time` on, or below it.
+Result<std::optional<Landmark>> Sync::neighbour(UtcTime time, Order order) {
+  Query query{.portal = options_.portal, .order = order, .most = 1};
+  (order == Order::oldest_first ? query.filter.since : query.filter.until) = time;
+  std::optional<Landmark> found;
+  const auto read = archive_.read(query, [&](std::string_view, const Kept& kept) -> Result<Going> {
+    found = Landmark{kept.event.id, kept.event.time};
+    return Going::enough;
+  });
+  if (!read) return std::unexpected(read.error());
+  return found;
+}
+
+Result<void> Sync::audit_places() {
+  const bool can_go_on = synced_.end == CoverageEnd::since || synced_.end == CoverageEnd::oldest_event;
+  if (!can_go_on || synced_.degraded || !synced_.newest) return {};
+  const auto last = memory_.time(About::audit);
+  if (!last) return std::unexpected(last.error());
+  const bool is_due = !*last || **last > options_.seen || options_.seen - **last >= options_.audit_every;
+  if (!is_due) return {};
+  auto audit = PlaceAudit(reader_, archive_, options_, walk_).run();
+  if (!audit) return std::unexpected(audit.error());
+  synced_.audit = *audit;
+  if (audit->settled) {
+    auto batch = walk_.batch();
+    batch.cursors.push_back(memory_.note(About::audit, options_.seen));
+    if (const auto stored = walk_.store(batch); !stored) return stored;
+  }
+  return note_coverage();
+}
+
+void Sync::note(const history::WalkEnd& end) {
+  synced_.end = end.coverage.end;
+  synced_.error = end.error;
+  synced_.degraded = synced_.degraded || end.degraded;
+}
+
+Result<void> Sync::note_coverage() {
+  const auto ledger = archive_.coverage(options_.portal);
+  if (!ledger) return std::unexpected(ledger.error());
+  const auto end = memory_.time(About::end);
+  if (!end) return std::unexpected(end.error());
+  synced_.newest = ledger->claims().empty() ? std::nullopt : std::optional(ledger->claims().front());
+  synced_.holes = ledger->holes().size();
+  synced_.reaches_end = synced_.newest && *end && **end >= synced_.newest->stretch.from;
+  return {};
+}
 
 }  // namespace
 

@@ -12,26 +12,50 @@
 
 namespace logbook::sync {
 
+/// A walk that begins so lately needs as a rule one window of events: none is worth reading ahead.
+inline constexpr std::chrono::hours kRecent{1};
+
 struct SyncOptions {
   std::string portal;           ///< its name in the archive
-  std::uint32_t epoch{};        ///< which of its lives
   history::WalkOptions walk{};  ///< how to read; `since` and `resume` are up to the sync
   /// How far into known ground every sync reads again, for rows that were committed late.
   std::chrono::minutes reread{15};
+  /// How often the places of the events are compared with the portal's (`audit.hpp`).
+  std::chrono::minutes audit_every{60};
   UtcTime seen{};  ///< when the sync began, by the portal's clock
   /// Told what was stored after each batch: how many events were read, and the time of the last. May be empty.
   std::function<void(std::uint64_t events, UtcTime reached)> watch{};
 };
 
+/// What the comparison of places showed.
+struct Audit {
+  bool settled{};            ///< every event that was looked at stands in its place now
+  std::uint64_t probes{};    ///< requests that it took, without those for reading stretches again
+  std::uint64_t appeared{};  ///< rows that were found where everything had been read
+  std::uint64_t vanished{};  ///< rows that are there no more
+
+  bool operator==(const Audit&) const = default;
+};
+
+/// A shorter lifetime than the portal had at the sync before.
+struct Lowered {
+  std::chrono::days from{};
+  std::chrono::days to{};
+  UtcTime changed;  ///< when the setting was made, where the portal tells; otherwise the beginning of the clock
+};
+
 /// What a sync did, and why it ended.
 struct Synced {
-  archive::Appended appended;     ///< of all batches
-  CoverageEnd end{};              ///< of the last walk
-  std::optional<Error> error{};   ///< where `end` is `failed`
-  bool degraded{};                ///< the portal shows its newest events only
-  bool reaches_end{};             ///< the stretch up to now goes back as far as the portal does
-  std::uint64_t holes{};          ///< that are known in it
-  std::optional<Claim> newest{};  ///< the stretch up to now, if there is one
+  archive::Appended appended;        ///< of all batches
+  CoverageEnd end{};                 ///< of the last walk
+  std::optional<Error> error{};      ///< where `end` is `failed`
+  bool degraded{};                   ///< the portal shows its newest events only
+  bool restored{};                   ///< the portal was restored from a backup since the last sync
+  std::optional<Lowered> lowered{};  ///< the portal keeps events for a shorter time than before
+  std::optional<Audit> audit{};      ///< where one was due
+  bool reaches_end{};                ///< the stretch up to now goes back as far as the portal does
+  std::uint64_t holes{};             ///< that are known in it
+  std::optional<Claim> newest{};     ///< the stretch up to now, if there is one
 
   /// True when the archive holds all that the portal can show.
   bool is_whole() const { return reaches_end && holes == 0; }
@@ -40,6 +64,10 @@ struct Synced {
 /// Brings a portal's history into an archive: from the newest event down to known ground, then through each gap that an
 /// earlier sync left, then on to the portal's oldest event. Each batch goes in with what it makes complete, in one
 /// transaction: wherever it breaks off, what the archive claims is true, and the next sync goes on from there.
+///
+/// What lies between two stretches and is gone is named: what the portal deleted because of its age before we came,
+/// what a backup it was restored from did not have (its ids then count for a new epoch), what passed between two
+/// readings of a portal that shows its newest events only. Only of the last kind a later sync may read more.
 ///
 /// Errors: those of the archive. That the portal fails is part of the answer.
 Result<Synced> sync(history::WindowReader& reader, archive::Archive& archive, const SyncOptions& options);

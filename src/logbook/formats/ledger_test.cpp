@@ -1,0 +1,58 @@
+#include "logbook/formats/ledger.hpp"
+
+#include <gmock/gmock.h>
+
+#include "logbook/testing/makers.hpp"
+
+namespace logbook::formats {
+namespace {
+
+using testing::at;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+HeldHistory history() {
+  Hole hole;
+  hole.newer = Landmark{8, at(9, 40)};
+  hole.older = Landmark{7, at(9, 20)};
+  hole.time = {at(9, 20), at(9, 40)};
+  hole.reason = HoleReason::restored;
+  HeldHistory made{.portal = "https://docs.example.com"};
+  made.ledger.add({{at(4, 0), at(5, 0)}});
+  made.ledger.add({{at(8, 0), at(10, 0)}}, std::vector{hole});
+  made.changes.push_back({"vanished", {9, at(8, 15)}, at(12, 0)});
+  return made;
+}
+
+TEST(Timeline, ShowsWhatIsCompleteWhatIsNotAndWhereHolesAre) {
+  EXPECT_EQ(timeline(history().ledger, 12), "2026-03-02 [==......==!!] 2026-03-02");
+  EXPECT_EQ(timeline({}, 12), "");
+}
+
+TEST(LedgerLines, TellOfStretchesHolesAndChanges) {
+  auto audited = history();
+  audited.audited = at(12, 0);
+
+  EXPECT_THAT(
+      ledger_lines(audited),
+      ElementsAre(HasSubstr(" [="), "complete from 2026-03-02T08:00:00Z to 2026-03-02T10:00:00Z",
+                  "not read from 2026-03-02T05:00:00Z to 2026-03-02T08:00:00Z",
+                  "complete from 2026-03-02T04:00:00Z to 2026-03-02T05:00:00Z",
+                  HasSubstr("the portal was restored from a backup that lacks them"),
+                  "finding: id 9 (2026-03-02T08:15:00Z) vanished in the portal's past, noticed 2026-03-02T12:00:00Z",
+                  "each event stood in its place at the portal on 2026-03-02T12:00:00Z"));
+  EXPECT_THAT(ledger_lines({.portal = "x"}), ElementsAre("nothing is known to be complete"));
+}
+
+TEST(LedgerJson, HasStretchesHolesAndChanges) {
+  std::string json;
+
+  append_ledger_json(json, history());
+
+  EXPECT_THAT(json, HasSubstr(R"("stretches":[{"from":"2026-03-02T08:00:00Z","until":"2026-03-02T10:00:00Z")"));
+  EXPECT_THAT(json, HasSubstr(R"("reason":"restored")"));
+  EXPECT_THAT(json, HasSubstr(R"("audited":null,"changes":[{"what":"vanished","id":9,"time":"2026-03-02T08:15:00Z")"));
+}
+
+}  // namespace
+}  // namespace logbook::formats

@@ -1,0 +1,312 @@
+// What a sync makes of a portal whose past changed since the last one.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "logbook/archive/open.hpp"
+#include "logbook/base/random.hpp"
+#include "logbook/history/model_portal.hpp"
+#include "logbook/sync/sync.hpp"
+#include "logbook/testing/makers.hpp"
+
+namespace logbook::sync {
+namespace {
+
+using namespace std::chrono_literals;
+using archive::Mutation;
+using history::Mischief;
+using history::ModelPortal;
+using std::chrono::days;
+using std::chrono::seconds;
+using testing::at;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using Row = ModelPortal::Row;
+
+constexpr const char* kPortal = "https://docs.example.com";
+
+std::int64_t second(UtcTime time) { return std::chrono::floor<seconds>(time).time_since_epoch().count(); }
+
+/// `count` rows, oldest first, one a minute up to 8:00; the newest has the id `count`.
+std::vector<Row> one_a_minute(std::int64_t count) {
+  std::vector<Row> rows;
+  for (std::int64_t id = 1; id <= count; ++id) {
+    rows.push_back({id, second(at(8, 0) - std::chrono::minutes{count - id})});
+  }
+  return rows;
+}
+
+ModelPortal portal_with(std::vector<Row> rows, UtcTime clock, Mischief mischief = {}) {
+  ModelPortal portal(1, *Zone::named("Europe/Berlin"), days{180}, mischief);
+  std::ranges::stable_sort(rows, {}, &Row::second);
+  portal.fill(std::move(rows), second(clock));
+  return portal;
+}
+
+SyncOptions options(UtcTime seen) {
+  SyncOptions options{.portal = kPortal, .seen = seen};
+  options.walk.retention = history::Retention{days{180}, UtcTime{}};
+  options.walk.zone = *Zone::named("Europe/Berlin");
+  return options;
+}
+
+/// An archive that holds the history of a portal, and what comes later.
+class ChangedPast : public ::testing::Test {
+ protected:
+  Synced sync_with(std::vector<Row> rows, UtcTime clock, Mischief mischief = {}) {
+    return sync_with(std::move(rows), options(clock), mischief);
+  }
+
+  Synced sync_with(std::vector<Row> rows, const SyncOptions& how, Mischief mischief = {}) {
+    auto portal = portal_with(std::move(rows), how.seen, mischief);
+    auto synced = sync(portal, *archive_, how);
+    EXPECT_TRUE(synced);
+    EXPECT_TRUE(archive_->verify());
+    requests_ = portal.requests();
+    return synced.value_or(Synced{});
+  }
+
+  std::vector<std::pair<Mutation::Kind, std::int64_t>> noticed() {
+    std::vector<std::pair<Mutation::Kind, std::int64_t>> kinds;
+    const auto mutations = *archive_->mutations(kPortal);
+    for (const auto& mutation : mutations) kinds.emplace_back(mutation.kind, mutation.id);
+    return kinds;
+  }
+
+  std::vector<Hole> holes() { return archive_->coverage(kPortal)->holes(); }
+
+  std::unique_ptr<archive::Archive> archive_ = *archive::open("memory:");
+  std::int64_t requests_ = 0;
+};
+
+TEST_F(ChangedPast, ShowsARowThatWasCommittedLateAtOnce) {
+  auto rows = one_a_minute(1000);
+  sync_with(rows, at(8, 5));
+  rows.push_back({1001, second(at(7, 55)) + 30});
+
+  const auto synced = sync_with(rows, at(8, 10));
+
+  EXPECT_EQ(synced.appended.appeared, 1U);
+  EXPECT_THAT(noticed(), ElementsAre(std::pair(Mutation::Kind::appeared, 1001)));
+  EXPECT_TRUE(synced.is_whole());
+}
+
+TEST_F(ChangedPast, FindsARowThatWasPutDeepIntoItByItsPlace) {
+  auto rows = one_a_minute(3000);
+  sync_with(rows, at(8, 5));
+  rows.push_back({3001, second(at(8, 0) - 1234min) + 30});
+
+  const auto soon = sync_with(rows, at(8, 30));
+  EXPECT_FALSE(soon.audit) << "at most once an hour";
+  const auto later = sync_with(rows, at(9, 30));
+
+  ASSERT_TRUE(later.audit);
+  EXPECT_EQ(*later.audit, (Audit{.settled = true, .probes = later.audit->probes, .appeared = 1}));
+  EXPECT_THAT(noticed(), ElementsAre(std::pair(Mutation::Kind::appeared, 3001)));
+  EXPECT_LT(requests_, 40);
+}
+
+TEST_F(ChangedPast, FindsARowThatWasTakenOutByItsPlace) {
+  auto rows = one_a_minute(3000);
+  sync_with(rows, at(8, 5));
+  std::erase_if(rows, [](const Row& row) { return row.id == 1500; });
+
+  const auto synced = sync_with(rows, at(9, 30));
+
+  ASSERT_TRUE(synced.audit);
+  EXPECT_EQ(*synced.audit, (Audit{.settled = true, .probes = synced.audit->probes, .vanished = 1}));
+  EXPECT_THAT(noticed(), ElementsAre(std::pair(Mutation::Kind::vanished, 1500)));
+  const auto again = sync_with(rows, at(11, 0));
+  EXPECT_EQ(again.audit->vanished, 0U) << "it is reckoned with";
+  EXPECT_TRUE(again.audit->settled);
+}
+
+TEST_F(ChangedPast, ShowsARowThatWasTakenOutLatelyAtOnceAndThatItReturned) {
+  auto rows = one_a_minute(1000);
+  sync_with(rows, at(8, 5));
+  const auto taken = rows[rows.size() - 5];
+  std::erase_if(rows, [&](const Row& row) { return row.id == taken.id; });
+
+  EXPECT_EQ(sync_with(rows, at(8, 10)).appended.vanished, 1U);
+  rows.push_back(taken);
+  EXPECT_EQ(sync_with(rows, at(8, 12)).appended.returned, 1U);
+
+  EXPECT_THAT(noticed(), ElementsAre(std::pair(Mutation::Kind::vanished, taken.id),
+                                     std::pair(Mutation::Kind::returned, taken.id)));
+}
+
+TEST_F(ChangedPast, ReckonsWithBadRows) {
+  auto rows = one_a_minute(1000);
+  rows[500].bad = true;
+  const auto first = sync_with(rows, at(8, 5));
+  EXPECT_EQ(first.holes, 1U);
+  ASSERT_TRUE(first.audit);
+  EXPECT_TRUE(first.audit->settled) << "the place of what cannot be read is counted";
+
+  rows.push_back({1001, second(at(8, 0) - 700min) + 30});
+  const auto synced = sync_with(rows, at(9, 30));
+
+  EXPECT_EQ(synced.audit->appeared, 1U);
+  EXPECT_TRUE(synced.audit->settled);
+}
+
+TEST_F(ChangedPast, IsNotWhatThePortalDeletedForItsAge) {
+  auto rows = one_a_minute(1000);
+  sync_with(rows, at(8, 5));
+  const std::vector<Row> young;
+
+  const auto synced = sync_with(young, options(at(8, 5) + days{200}));
+
+  EXPECT_THAT(noticed(), IsEmpty());
+  EXPECT_FALSE(synced.restored);
+}
+
+TEST_F(ChangedPast, OfALoweredLifetimeIsOneFinding) {
+  auto rows = one_a_minute(5000);
+  sync_with(rows, at(8, 5));
+  std::erase_if(rows, [](const Row& row) { return row.second < second(at(8, 0) - days{1}); });
+  auto lowered = options(at(9, 30));
+  lowered.walk.retention = history::Retention{days{1}, at(9, 0)};
+
+  const auto synced = sync_with(rows, lowered);
+
+  ASSERT_TRUE(synced.lowered);
+  EXPECT_EQ(synced.lowered->from, days{180});
+  EXPECT_EQ(synced.lowered->to, days{1});
+  EXPECT_EQ(synced.lowered->changed, at(9, 0));
+  EXPECT_THAT(noticed(), IsEmpty());
+  EXPECT_FALSE(sync_with(rows, lowered).lowered) << "it is told once";
+}
+
+TEST_F(ChangedPast, NamesWhatExpiredBeforeItWasRead) {
+  sync_with(one_a_minute(100), at(8, 5));
+  const auto next_year = at(8, 0) + days{365};
+  std::vector<Row> rows;
+  for (std::int64_t id = 5000; id < 5100; ++id) rows.push_back({id, second(next_year - (5100 - id) * 1h)});
+
+  const auto synced = sync_with(rows, options(next_year));
+
+  ASSERT_THAT(holes(), SizeIs(1));
+  EXPECT_EQ(holes()[0].reason, HoleReason::expired);
+  EXPECT_EQ(holes()[0].older->id, 100);
+  EXPECT_EQ(holes()[0].newer->id, 5000);
+  EXPECT_LE(holes()[0].time.until, next_year - days{179});
+  EXPECT_TRUE(synced.reaches_end);
+  sync_with(rows, options(next_year + 5min));
+  EXPECT_THAT(holes(), SizeIs(1)) << "no later reading closes it";
+}
+
+TEST_F(ChangedPast, BeginsANewEpochWhenAPortalWasRestoredAndItsNewestIdIsBelowOurs) {
+  sync_with(one_a_minute(1000), at(8, 5));
+  auto rows = one_a_minute(1000);
+  std::erase_if(rows, [](const Row& row) { return row.id > 900; });
+  rows.push_back({901, second(at(9, 0))});
+
+  const auto synced = sync_with(rows, at(9, 10));
+
+  EXPECT_TRUE(synced.restored);
+  EXPECT_EQ(synced.appended.added, 1U) << "nothing equal is stored twice";
+  EXPECT_THAT(noticed(), IsEmpty());
+  ASSERT_THAT(holes(), SizeIs(1));
+  EXPECT_EQ(holes()[0].reason, HoleReason::restored);
+  EXPECT_EQ(holes()[0].older->id, 1000);
+  EXPECT_EQ(holes()[0].newer->id, 901);
+  EXPECT_EQ(holes()[0].time.until, at(9, 0));
+  EXPECT_THAT(*archive_->versions(kPortal, 0, 901), SizeIs(1)) << "both versions stay";
+  EXPECT_THAT(*archive_->versions(kPortal, 1, 901), SizeIs(1));
+  const auto next = sync_with(rows, at(9, 20));
+  EXPECT_FALSE(next.restored);
+  EXPECT_EQ(next.appended.added, 0U);
+  EXPECT_THAT(holes(), SizeIs(1)) << "what was lost stays lost";
+}
+
+TEST_F(ChangedPast, BeginsANewEpochWhenIdsAreBackWithOtherEvents) {
+  sync_with(one_a_minute(1000), at(8, 5));
+  auto rows = one_a_minute(900);
+  for (auto& row : rows) row.second -= 100 * 60;
+  for (std::int64_t id = 901; id <= 1200; ++id) rows.push_back({id, second(at(20, 0)) + (id - 901) * 10});
+
+  const auto synced = sync_with(rows, at(21, 0));
+
+  EXPECT_TRUE(synced.restored);
+  EXPECT_TRUE(synced.reaches_end);
+  ASSERT_THAT(holes(), SizeIs(1));
+  EXPECT_EQ(holes()[0].older->id, 1000);
+  EXPECT_EQ(holes()[0].newer->id, 901);
+  std::uint64_t held = 0;
+  EXPECT_TRUE(archive_->read({}, [&](std::string_view, const archive::Kept&) -> Result<Going> {
+    ++held;
+    return Going::on;
+  }));
+  EXPECT_EQ(held, 1300U);
+  EXPECT_FALSE(sync_with(rows, at(21, 20)).restored);
+}
+
+TEST_F(ChangedPast, NamesWhatALimitedPortalDidNotShowAndReadsItWhenItCan) {
+  Mischief limited;
+  limited.falls_back = 1;
+  const auto rows = one_a_minute(300);
+  const auto early = std::vector<Row>(rows.begin(), rows.begin() + 200);
+  sync_with(early, options(at(8, 0) - 100min), limited);
+
+  const auto gap = sync_with(rows, options(at(8, 5)), limited);
+
+  EXPECT_TRUE(gap.degraded);
+  ASSERT_THAT(holes(), SizeIs(1));
+  EXPECT_EQ(holes()[0].reason, HoleReason::limited);
+  EXPECT_EQ(holes()[0].older->id, 199) << "the one behind it was not settled yet";
+  EXPECT_EQ(holes()[0].newer->id, 282) << "others of the oldest one's second may not be shown";
+
+  const auto whole = sync_with(rows, options(at(8, 10)));
+
+  EXPECT_TRUE(whole.is_whole());
+  EXPECT_THAT(holes(), IsEmpty());
+}
+
+/// Plants one row, or takes one out, anywhere in histories with ties, and counts what the audit finds.
+TEST(PlaceAudit, FindsEveryRowThatWasPlantedOrTakenOut) {
+  constexpr std::uint64_t kHistories = 200;
+  std::uint64_t found = 0;
+  std::uint64_t probes = 0;
+  std::uint64_t most = 0;
+  for (std::uint64_t seed = 0; seed < kHistories; ++seed) {
+    Random random(seed);
+    std::vector<Row> rows;
+    auto time = second(at(8, 0)) - 600'000;
+    for (std::int64_t id = 1; id <= 700; ++id) {
+      time += static_cast<std::int64_t>(random.below(400));
+      if (random.below(3) == 0) time -= time % 60;  // ties
+      rows.push_back({id, time});
+    }
+    const UtcTime end{seconds{std::ranges::max(rows, {}, &Row::second).second + 300}};
+    const auto archive = *archive::open("memory:");
+    auto portal = portal_with(rows, end);
+    ASSERT_TRUE(sync(portal, *archive, options(end)));
+    const auto which = 5 + random.below(rows.size() - 100);
+    const bool planted = random.below(2) == 0;
+    if (planted) {
+      rows.push_back({701, rows[which].second + static_cast<std::int64_t>(random.below(2))});
+    } else {
+      rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(which));
+    }
+
+    auto changed = portal_with(rows, end + 2h);
+    const auto synced = sync(changed, *archive, options(end + 2h));
+
+    ASSERT_TRUE(synced && synced->audit);
+    const auto& audit = *synced->audit;
+    const auto& became = synced->appended;  // a change among the newest rows is seen before the audit
+    if (became.appeared == (planted ? 1U : 0U) && became.vanished == (planted ? 0U : 1U) && audit.settled) ++found;
+    probes += audit.probes;
+    most = std::max(most, audit.probes);
+  }
+  std::printf("%llu of %llu changes found; probes: %.1f on average, %llu at most\n",
+              static_cast<unsigned long long>(found), static_cast<unsigned long long>(kHistories),
+              static_cast<double>(probes) / static_cast<double>(kHistories), static_cast<unsigned long long>(most));
+  EXPECT_EQ(found, kHistories);
+}
+
+}  // namespace
+}  // namespace logbook::sync

@@ -1,0 +1,28 @@
+#include "logbook/sync/portal_memory.hpp"
+
+#include <array>
+#include <charconv>
+
+namespace logbook::sync {
+
+Result<std::optional<UtcTime>> PortalMemory::time(About about) const {
+  const auto value = text(about);
+  if (!value) return std::unexpected(value.error());
+  return *value ? parse_time(**value) : std::nullopt;
+}
+
+Result<std::optional<std::int64_t>> PortalMemory::number(About about) const {
+  const auto value = text(about);
+  if (!value) return std::unexpected(value.error());
+  if (!*value) return std::nullopt;
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars((*value)->data(), (*value)->data() + (*value)->size(), number);
+  return error == std::errc{} ? std::optional(number) : std::nullopt;
+}
+
+std::string PortalMemory::name(About about) const {
+  constexpr std::array<std::string_view, 6> kNames{"end", "epoch", "audit", "lifetime", "alias", "owner"};
+  return std::string(kNames.at(static_cast<std::size_t>(about))) + " of " + portal_;
+}
+
+}  // namespace logbook::sync

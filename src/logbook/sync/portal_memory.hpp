@@ -1,0 +1,45 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "logbook/archive/archive.hpp"
+#include "logbook/base/error.hpp"
+#include "logbook/base/time.hpp"
+
+namespace logbook::sync {
+
+/// What an archive remembers of a portal from one sync to the next, beside its events: named cursors of the archive.
+/// For one thread at a time.
+class PortalMemory {
+ public:
+  /// `archive` outlives it.
+  PortalMemory(archive::Archive& archive, std::string portal) : archive_(archive), portal_(std::move(portal)) {}
+
+  enum class About : std::uint8_t {
+    end,       ///< a time: how far back the portal's history went when all of it was read
+    epoch,     ///< a number: which of the portal's lives its ids are of; nothing: the first, 0
+    audit,     ///< a time: when the places of the events were last compared with the portal's
+    lifetime,  ///< days: how long the portal kept events when it was last asked
+    alias,     ///< text: the name that the portal has for itself
+    owner,     ///< text: the id of its owner
+  };
+
+  Result<std::optional<std::string>> text(About about) const { return archive_.cursor(name(about)); }
+  Result<std::optional<UtcTime>> time(About about) const;
+  Result<std::optional<std::int64_t>> number(About about) const;
+
+  /// What remembers `value` when it is stored with a batch.
+  archive::Cursor note(About about, std::string value) const { return {name(about), std::move(value)}; }
+  archive::Cursor note(About about, UtcTime time) const { return note(about, format_utc(time)); }
+  archive::Cursor note(About about, std::int64_t number) const { return note(about, std::to_string(number)); }
+
+ private:
+  std::string name(About about) const;
+
+  archive::Archive& archive_;
+  std::string portal_;
+};
+
+}  // namespace logbook::sync

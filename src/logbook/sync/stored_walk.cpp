@@ -1,0 +1,101 @@
+#include "logbook/sync/stored_walk.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "logbook/sync/portal_memory.hpp"
+
+namespace logbook::sync {
+
+using archive::Batch;
+using archive::Kept;
+
+Result<history::WalkEnd> StoredWalk::read(const Stretch& stretch) {
+  auto walk = options_.walk;
+  walk.since = stretch.since;
+  walk.resume = stretch.resume;
+  if (walk.since && options_.seen - *walk.since < kRecent) walk.ahead = 1;
+  seen_.clear();
+  auto end = history::walk(reader_, walk, [&](history::Batch batch) -> Result<Going> {
+    if (stretch.goes_on && !stretch.goes_on(batch.events)) return Going::enough;
+    for (const auto& event : batch.events) {
+      if (stretch.known && stretch.known->contains(event.time)) seen_.insert(event.id);
+    }
+    read_ += batch.events.size();
+    const auto reached = batch.events.back().time;
+    const auto stored = store(std::move(batch.events), batch.coverage, stretch, {});
+    if (!stored) return std::unexpected(stored.error());
+    if (options_.watch) options_.watch(read_, reached);
+    return Going::on;
+  });
+  if (!end || end->coverage.end == CoverageEnd::enough) return end;
+  std::vector<std::int64_t> vanished;
+  if (stretch.known) {
+    auto found = find_vanished(*stretch.known, end->coverage);
+    if (!found) return std::unexpected(found.error());
+    vanished = *std::move(found);
+  }
+  const auto stored = store({}, end->coverage, stretch, std::move(vanished));
+  if (!stored) return std::unexpected(stored.error());
+  return end;
+}
+
+Batch StoredWalk::batch() const { return {.portal = options_.portal, .epoch = epoch_, .seen = options_.seen}; }
+
+Result<void> StoredWalk::store(const Batch& batch) {
+  const auto appended = archive_.append(batch);
+  if (!appended) return std::unexpected(appended.error());
+  appended_ += *appended;
+  return {};
+}
+
+Result<void> StoredWalk::store(std::vector<LoginEvent> events, const Coverage& coverage, const Stretch& stretch,
+                               std::vector<std::int64_t> vanished) {
+  auto made = batch();
+  made.events = std::move(events);
+  made.vanished = std::move(vanished);
+  auto claimed = coverage.stretch;
+  const bool claims_nothing = claimed.empty() || !stretch.claims;
+  if (stretch.until) claimed.until = *stretch.until;
+  if (!claims_nothing && !claimed.empty()) {
+    made.claim = Claim{claimed};
+    made.holes = coverage.holes;
+    if (coverage.end == CoverageEnd::oldest_event) {
+      const PortalMemory memory(archive_, options_.portal);
+      made.cursors.push_back(memory.note(PortalMemory::About::end, claimed.from));
+    }
+  }
+  return store(made);
+}
+
+/// Ids of what is held of `known` and was not met by a walk that read all of it.
+Result<std::vector<std::int64_t>> StoredWalk::find_vanished(const TimeRange& known, const Coverage& coverage) const {
+  std::vector<std::int64_t> vanished;
+  const TimeRange read{std::max({known.from, coverage.stretch.from, surely_kept_since(known.until)}),
+                       std::min(known.until, coverage.stretch.until)};
+  if (read.empty()) return vanished;
+  archive::Query query{.portal = options_.portal};
+  query.filter.since = read.from;
+  query.filter.until = read.until;
+  const auto visited = archive_.read(query, [&](std::string_view, const Kept& kept) -> Result<Going> {
+    const auto& event = kept.event;
+    const bool is_the_portals = kept.epoch == epoch_ && kept.provenance == proof::Provenance::portal;
+    const bool in_a_hole =
+        std::ranges::any_of(coverage.holes, [&](const Hole& hole) { return hole.time.contains(event.time); });
+    const bool is_certain = event.time_uncertain_by == std::chrono::seconds{0} && read.contains(event.time);
+    if (is_the_portals && is_certain && !in_a_hole && !seen_.contains(event.id)) vanished.push_back(event.id);
+    return Going::on;
+  });
+  if (!visited) return std::unexpected(visited.error());
+  return vanished;
+}
+
+/// The portal deletes what is older. A lifetime that was set since the last sync may have been shorter in between.
+UtcTime StoredWalk::surely_kept_since(UtcTime known_until) const {
+  constexpr std::chrono::hours kMargin{1};  // the clock goes on while we read
+  const auto& retention = options_.walk.retention;
+  const bool is_known = retention && retention->changed < known_until;
+  return options_.seen - (is_known ? retention->lifetime : history::kShortestLifetime) + kMargin;
+}
+
+}  // namespace logbook::sync

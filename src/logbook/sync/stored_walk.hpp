@@ -1,0 +1,69 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <unordered_set>
+#include <vector>
+
+#include "logbook/archive/archive.hpp"
+#include "logbook/base/error.hpp"
+#include "logbook/history/walk.hpp"
+#include "logbook/history/window_reader.hpp"
+#include "logbook/sync/sync.hpp"
+
+namespace logbook::sync {
+
+/// What is to be read of a portal's history.
+struct Stretch {
+  std::optional<UtcTime> since{};         ///< how far back; nothing: to the portal's oldest event
+  std::optional<history::Edge> resume{};  ///< behind these rows; nothing: from the newest event
+  std::optional<UtcTime> until{};         ///< where claims end, if not at the walk's own beginning
+  /// Was read before: what is held of it, and is met no more, has vanished. Of moderate length: its ids are kept in
+  /// memory.
+  std::optional<TimeRange> known{};
+  bool claims = true;  ///< false: only events are stored
+  /// Looks at events before they are stored; false ends the walk. May be empty.
+  std::function<bool(std::span<const LoginEvent> events)> goes_on{};
+};
+
+/// Walks over stretches of a portal's history and stores what it reads: each batch with what it makes complete, in one
+/// transaction. For one thread at a time.
+class StoredWalk {
+ public:
+  /// All outlive it.
+  StoredWalk(history::WindowReader& reader, archive::Archive& archive, const SyncOptions& options)
+      : reader_(reader), archive_(archive), options_(options) {}
+
+  /// Under which epoch events are stored.
+  std::uint32_t epoch() const { return epoch_; }
+  void set_epoch(std::uint32_t epoch) { epoch_ = epoch; }
+
+  /// Errors: those of the archive. That the portal fails is part of the answer.
+  Result<history::WalkEnd> read(const Stretch& stretch);
+
+  /// Stores what was not read but concluded.
+  Result<void> store(const archive::Batch& batch);
+
+  /// An empty batch for this portal and epoch.
+  archive::Batch batch() const;
+
+  /// What became of all that was stored.
+  const archive::Appended& appended() const { return appended_; }
+
+ private:
+  Result<void> store(std::vector<LoginEvent> events, const Coverage& coverage, const Stretch& stretch,
+                     std::vector<std::int64_t> vanished);
+  Result<std::vector<std::int64_t>> find_vanished(const TimeRange& known, const Coverage& coverage) const;
+  UtcTime surely_kept_since(UtcTime known_until) const;
+
+  history::WindowReader& reader_;
+  archive::Archive& archive_;
+  const SyncOptions& options_;
+  std::uint32_t epoch_ = 0;
+  archive::Appended appended_;
+  std::uint64_t read_ = 0;                 // events
+  std::unordered_set<std::int64_t> seen_;  // ids of known ground, in this walk
+};
+
+}  // namespace logbook::sync
