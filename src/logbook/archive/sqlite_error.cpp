@@ -35,6 +35,12 @@ Error explain(const SQLite::Exception& failure, std::string_view path) {
   }
 }
 
+proof::Digest digest_or_damage(std::string_view bytes) {
+  const auto digest = proof::digest_from_bytes(bytes);
+  if (!digest) throw Damage{"a digest of the proof is cut short"};
+  return *digest;
+}
+
 Error damaged(std::string_view path, std::string_view what) {
   return {
       ErrorKind::damaged, std::string(path), fmt::format("is damaged: {}", what),

@@ -1,0 +1,110 @@
+#include "logbook/archive/sqlite_events.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <limits>
+#include <string>
+
+#include "logbook/archive/sqlite_error.hpp"
+#include "logbook/archive/sqlite_rows.hpp"
+
+namespace logbook::archive {
+namespace {
+
+using SQLite::Statement;
+
+/// How much earlier than its time an event may have happened, at most: an hour that comes twice, and some room.
+constexpr std::chrono::hours kLongestFold{3};
+
+std::string event_query(std::string_view rest) { return fmt::format("SELECT {} FROM event {}", kEventColumns, rest); }
+
+}  // namespace
+
+SqliteEvents::SqliteEvents(SQLite::Database& database, SqliteTexts& texts)
+    : database_(database),
+      texts_(texts),
+      find_(database, event_query("WHERE portal = ? AND epoch = ? AND id = ? AND shown = 1")) {}
+
+void SqliteEvents::read(Statement& row, Kept& kept) {
+  if (!read_event(row, texts_, kept))
+    throw Damage{fmt::format("event {} names a text that is not there", kept.event.id)};
+}
+
+std::vector<std::optional<Kept>> SqliteEvents::find(std::int64_t portal, std::uint32_t epoch,
+                                                    std::span<const std::int64_t> ids) {
+  std::vector<std::optional<Kept>> found(ids.size());
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    Using row(find_);
+    row->bind(1, portal);
+    row->bind(2, epoch);
+    row->bind(3, ids[i]);
+    if (row->executeStep()) read(find_, found[i].emplace());
+  }
+  return found;
+}
+
+std::vector<Kept> SqliteEvents::versions(std::int64_t portal, std::uint32_t epoch, std::int64_t id) {
+  std::vector<Kept> all;
+  Statement rows(database_, event_query("WHERE portal = ? AND epoch = ? AND id = ? ORDER BY version"));
+  rows.bind(1, portal);
+  rows.bind(2, epoch);
+  rows.bind(3, id);
+  while (rows.executeStep()) read(rows, all.emplace_back());
+  return all;
+}
+
+std::uint64_t SqliteEvents::count_newer(std::int64_t portal, UtcTime time) {
+  Statement row(database_,
+                "SELECT count(*) FROM event WHERE portal = ? AND shown = 1 AND time > ? AND provenance = 1");
+  row.bind(1, portal);
+  row.bind(2, kept_time(time));
+  row.executeStep();
+  return static_cast<std::uint64_t>(row.getColumn(0).getInt64());
+}
+
+Result<void> SqliteEvents::scan(std::optional<std::int64_t> portal, const Query& query, const VisitKept& visit) {
+  const auto direction = query.order == Order::newest_first ? "DESC" : "ASC";
+  const auto opposite = query.order == Order::newest_first ? "ASC" : "DESC";
+  // Of several portals SQLite has to sort what it finds; of one the index has the order.
+  Statement rows(database_,
+                 fmt::format("SELECT {}, name FROM event CROSS JOIN portal USING (portal) "
+                             "WHERE {} shown = 1 AND time >= ?2 AND time < ?3 ORDER BY time {}, id {}, epoch {}{}",
+                             kEventColumns, portal ? "event.portal = ?1 AND" : "", direction, direction, direction,
+                             portal ? "" : fmt::format(", name {}", opposite)));
+  if (portal) rows.bind(1, *portal);
+  rows.bind(2, query.filter.since ? kept_time(*query.filter.since) : std::numeric_limits<std::int64_t>::min());
+  rows.bind(
+      3, query.filter.until ? kept_time(*query.filter.until + kLongestFold) : std::numeric_limits<std::int64_t>::max());
+  constexpr int kName = 18;
+  Kept kept;
+  std::string name;
+  while (rows.executeStep()) {
+    read(rows, kept);
+    name = rows.getColumn(kName).getString();
+    const auto going = visit(name, kept);
+    if (!going) return std::unexpected(going.error());
+    if (*going == Going::enough) break;
+  }
+  return {};
+}
+
+Result<void> SqliteEvents::arrivals(const std::function<Result<Going>(const Arrival&)>& visit) {
+  constexpr int kArrival = 18;
+  Statement rows(database_, fmt::format("SELECT {}, arrival, leaf, shown, name FROM event JOIN portal USING (portal) "
+                                        "ORDER BY arrival",
+                                        kEventColumns));
+  Kept kept;
+  while (rows.executeStep()) {
+    read(rows, kept);
+    const auto name = rows.getColumn(kArrival + 3).getString();
+    const auto going =
+        visit({static_cast<std::uint64_t>(rows.getColumn(kArrival).getInt64()), name, kept,
+               digest_or_damage(rows.getColumn(kArrival + 1).getString()), rows.getColumn(kArrival + 2).getInt() == 1});
+    if (!going) return std::unexpected(going.error());
+    if (*going == Going::enough) break;
+  }
+  return {};
+}
+
+}  // namespace logbook::archive

@@ -1,0 +1,152 @@
+#include "logbook/archive/sqlite_ledger.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "logbook/archive/sqlite_error.hpp"
+#include "logbook/archive/sqlite_rows.hpp"
+
+namespace logbook::archive {
+namespace {
+
+using SQLite::Statement;
+
+std::optional<std::int64_t> number_or_null(const SQLite::Column& column) {
+  return column.isNull() ? std::nullopt : std::optional(column.getInt64());
+}
+
+std::optional<Landmark> landmark(std::optional<std::int64_t> id, std::optional<std::int64_t> time) {
+  if (!id || !time) return std::nullopt;
+  return Landmark{*id, time_of(*time)};
+}
+
+Hole read_hole(Statement& row) {
+  Hole hole;
+  hole.time = {time_of(row.getColumn(0).getInt64()), time_of(row.getColumn(1).getInt64())};
+  hole.reason = static_cast<HoleReason>(row.getColumn(2).getInt());
+  if (const auto missing = number_or_null(row.getColumn(3))) hole.missing = static_cast<std::uint64_t>(*missing);
+  hole.newer = landmark(number_or_null(row.getColumn(4)), number_or_null(row.getColumn(5)));
+  hole.older = landmark(number_or_null(row.getColumn(6)), number_or_null(row.getColumn(7)));
+  return hole;
+}
+
+Mutation read_mutation(Statement& row) {
+  return {static_cast<Mutation::Kind>(row.getColumn(0).getInt()),
+          row.getColumn(1).getUInt(),
+          row.getColumn(2).getInt64(),
+          row.getColumn(3).getUInt(),
+          row.getColumn(4).getUInt(),
+          time_of(row.getColumn(5).getInt64())};
+}
+
+}  // namespace
+
+SqliteLedger::SqliteLedger(SQLite::Database& database, SqliteTexts& texts)
+    : database_(database), texts_(texts), find_portal_(database, "SELECT portal FROM portal WHERE name = ?") {}
+
+std::optional<std::int64_t> SqliteLedger::portal(std::string_view name) {
+  Using row(find_portal_);
+  row->bind(1, std::string(name));
+  return row->executeStep() ? std::optional(row->getColumn(0).getInt64()) : std::nullopt;
+}
+
+std::vector<std::string> SqliteLedger::portals() {
+  std::vector<std::string> names;
+  for (Statement row(database_, "SELECT name FROM portal ORDER BY name"); row.executeStep();) {
+    names.push_back(row.getColumn(0).getString());
+  }
+  return names;
+}
+
+Ledger SqliteLedger::ledger(std::int64_t portal) {
+  std::vector<Claim> claims;
+  Statement row(database_, "SELECT time_from, time_until, evidence FROM claim WHERE portal = ?");
+  for (row.bind(1, portal); row.executeStep();) {
+    claims.push_back({{time_of(row.getColumn(0).getInt64()), time_of(row.getColumn(1).getInt64())},
+                      static_cast<Evidence>(row.getColumn(2).getInt())});
+  }
+  std::vector<Hole> holes;
+  Statement hole(database_,
+                 "SELECT time_from, time_until, reason, missing, newer_id, newer_time, older_id, older_time "
+                 "FROM hole WHERE portal = ? ORDER BY rowid");
+  for (hole.bind(1, portal); hole.executeStep();) holes.push_back(read_hole(hole));
+  return {claims, holes};
+}
+
+std::vector<NamedLedger> SqliteLedger::ledgers() {
+  std::vector<NamedLedger> all;
+  for (Statement row(database_, "SELECT name, portal FROM portal ORDER BY name"); row.executeStep();) {
+    all.emplace_back(row.getColumn(0).getString(), ledger(row.getColumn(1).getInt64()));
+  }
+  return all;
+}
+
+std::vector<Mutation> SqliteLedger::mutations(std::string_view portal) {
+  std::vector<Mutation> all;
+  Statement row(database_,
+                "SELECT kind, epoch, id, before, after, seen FROM mutation JOIN portal USING (portal) WHERE name = ? "
+                "ORDER BY mutation");
+  const std::string name(portal);
+  for (row.bind(1, name); row.executeStep();) all.push_back(read_mutation(row));
+  return all;
+}
+
+std::optional<std::string> SqliteLedger::cursor(std::string_view name) {
+  Statement row(database_, "SELECT value FROM cursor WHERE name = ?");
+  row.bind(1, std::string(name));
+  return row.executeStep() ? std::optional(row.getColumn(0).getString()) : std::nullopt;
+}
+
+Seal SqliteLedger::seal() {
+  Statement row(database_, "SELECT size, peaks, mutations, observations FROM seal");
+  if (!row.executeStep()) return {};
+  const auto blob = row.getColumn(1).getString();
+  std::vector<proof::Digest> peaks;
+  for (std::size_t i = 0; i < blob.size(); i += sizeof(proof::Digest)) {
+    peaks.push_back(digest_or_damage(std::string_view(blob).substr(i, sizeof(proof::Digest))));
+  }
+  auto tree = proof::Tree::with(static_cast<std::uint64_t>(row.getColumn(0).getInt64()), std::move(peaks));
+  if (!tree) throw Damage{"the peaks of the proof do not fit its size"};
+  return {*std::move(tree), digest_or_damage(row.getColumn(2).getString()),
+          digest_or_damage(row.getColumn(3).getString())};
+}
+
+std::vector<Root> SqliteLedger::roots(std::uint64_t from, std::size_t most) {
+  std::vector<Root> all;
+  Statement row(database_, "SELECT size, digest, ledger, seen FROM root WHERE root > ? ORDER BY root LIMIT ?");
+  row.bind(1, static_cast<std::int64_t>(from));  // they are numbered from 1, and none is ever taken away
+  for (row.bind(2, static_cast<std::int64_t>(most)); row.executeStep();) {
+    all.push_back({static_cast<std::uint64_t>(row.getColumn(0).getInt64()),
+                   digest_or_damage(row.getColumn(1).getString()), digest_or_damage(row.getColumn(2).getString()),
+                   time_of(row.getColumn(3).getInt64())});
+  }
+  return all;
+}
+
+void SqliteLedger::all_mutations(const std::function<void(std::string_view, const Mutation&)>& visit) {
+  Statement row(database_,
+                "SELECT kind, epoch, id, before, after, seen, name FROM mutation JOIN portal USING (portal) "
+                "ORDER BY mutation");
+  while (row.executeStep()) visit(row.getColumn(6).getString(), read_mutation(row));
+}
+
+void SqliteLedger::observations(const std::function<void(std::string_view, const Observation&, UtcTime)>& visit) {
+  Statement row(database_,
+                "SELECT name, kind, subject, value, seen FROM observation JOIN portal USING (portal) "
+                "ORDER BY observation");
+  while (row.executeStep()) {
+    visit(row.getColumn(0).getString(),
+          {static_cast<Observation::Kind>(row.getColumn(1).getInt()), text_of(row.getColumn(2).getInt64()),
+           text_of(row.getColumn(3).getInt64())},
+          time_of(row.getColumn(4).getInt64()));
+  }
+}
+
+std::string SqliteLedger::text_of(std::int64_t number) {
+  const auto* text = texts_.text_of(number);
+  if (text == nullptr) throw Damage{fmt::format("text {} is not there", number)};
+  return *text;
+}
+
+}  // namespace logbook::archive

@@ -1,0 +1,48 @@
+#pragma once
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "logbook/archive/sqlite_texts.hpp"
+#include "logbook/archive/store.hpp"
+
+namespace logbook::archive {
+
+/// Reads all in an archive that is no event: portals, coverage, mutations, observations, cursors and the proof, as
+/// `Store` promises it. For one thread at a time.
+///
+/// Throws `SQLite::Exception` and `Damage`.
+class SqliteLedger {
+ public:
+  /// Both outlive it.
+  SqliteLedger(SQLite::Database& database, SqliteTexts& texts);
+
+  /// The number of a portal; nothing of one unknown here.
+  std::optional<std::int64_t> portal(std::string_view name);
+
+  std::vector<std::string> portals();
+  Ledger ledger(std::int64_t portal);
+  std::vector<NamedLedger> ledgers();
+  std::vector<Mutation> mutations(std::string_view portal);
+  std::optional<std::string> cursor(std::string_view name);
+
+  Seal seal();
+  std::vector<Root> roots(std::uint64_t from, std::size_t most);
+  void all_mutations(const std::function<void(std::string_view portal, const Mutation&)>& visit);
+  void observations(const std::function<void(std::string_view portal, const Observation&, UtcTime seen)>& visit);
+
+ private:
+  std::string text_of(std::int64_t number);
+
+  SQLite::Database& database_;
+  SqliteTexts& texts_;
+  SQLite::Statement find_portal_;
+};
+
+}  // namespace logbook::archive
