@@ -30,7 +30,7 @@ Result<Appended> Archive::append(const Batch& batch) {
     return changes;
   });
   if (!done) return std::unexpected(done.error());
-  seen_.note(observed, batch.seen);
+  seen_.note(batch.portal, observed, batch.seen);
   return appended;
 }
 
@@ -47,7 +47,11 @@ Result<std::optional<Changes>> Archive::decide(const Batch& batch, Appended& app
   const auto decided = decide_rows(batch, ledger, *store_, sha256_, changes);
   if (!decided) return std::unexpected(decided.error());
   appended = *decided;
-  if (batch.provenance == Provenance::portal) changes.observations = seen_.news(observations_of(batch), batch.seen);
+  if (batch.provenance == Provenance::portal) {
+    auto news = seen_.news(*store_, batch.portal, observations_of(batch), batch.seen);
+    if (!news) return std::unexpected(news.error());
+    changes.observations = *std::move(news);
+  }
 
   if (batch.claim) {
     const auto before = ledger;

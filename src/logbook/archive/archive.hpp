@@ -52,6 +52,9 @@ class Archive {
   /// How many events that a portal itself showed are newer than `time`.
   Result<std::uint64_t> count_newer(std::string_view portal, UtcTime time) { return store_->count_newer(portal, time); }
 
+  /// What was observed last of each of a portal's people: names, e-mails, what became of them.
+  Result<std::vector<Observation>> people(std::string_view portal) { return store_->people(portal); }
+
   /// The value of a named cursor, if it has one.
   Result<std::optional<std::string>> cursor(std::string_view name) { return store_->cursor(name); }
 

@@ -286,6 +286,36 @@ TEST_P(AnyArchive, CountsWhatIsNewer) {
   EXPECT_EQ(*archive_->count_newer("https://none.example.com", at(0, 0)), 0U);
 }
 
+TEST_P(AnyArchive, KnowsWhatWasSeenLastOfEachPerson) {
+  using Kind = Observation::Kind;
+  auto first = batch({event({.id = 1, .user_id = "u1", .user = "Ann Example"})});
+  first.observations = {{Kind::user_email, "u1", "ann@example.com"}, {Kind::user_status, "u1", "active"}};
+  append(first);
+  auto later = batch({event({.id = 2, .user_id = "u1", .user = "Ann Other"})});
+  later.observations = {{Kind::user_status, "u1", "disabled"}};
+  append(later);
+
+  EXPECT_THAT(*archive_->people(kPortal), ElementsAre(Observation{Kind::user_name, "u1", "Ann Other"},
+                                                      Observation{Kind::user_email, "u1", "ann@example.com"},
+                                                      Observation{Kind::user_status, "u1", "disabled"}));
+  EXPECT_THAT(*archive_->people("https://none.example.com"), IsEmpty());
+}
+
+TEST_P(AnyArchive, RemembersAcrossProgramsWhatItObservedToday) {
+  const auto same = batch({event({.id = 1, .user_id = "u1", .user = "Ann Example"})});
+  append(same);
+  const auto seal = *archive_->seal();
+  if (GetParam() != "memory") archive_ = *open("sqlite:" + file());
+
+  append(same);
+  EXPECT_EQ(archive_->seal()->observations, seal.observations);
+
+  auto tomorrow = same;
+  tomorrow.seen = same.seen + 25h;
+  append(tomorrow);
+  EXPECT_NE(archive_->seal()->observations, seal.observations);
+}
+
 TEST_P(AnyArchive, RemembersCursors) {
   auto with_cursor = batch({});
   with_cursor.cursors = {{"siem", "812345"}, {"mail", "1"}};

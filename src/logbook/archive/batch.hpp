@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "logbook/archive/observation.hpp"
 #include "logbook/event/ledger.hpp"
 #include "logbook/event/login_event.hpp"
 #include "logbook/proof/record.hpp"
@@ -30,6 +31,7 @@ struct Batch {
   std::vector<Hole> holes{};         ///< all that is missing in the claim
   /// Ids of rows that the portal no longer shows, although it keeps others of their time.
   std::vector<std::int64_t> vanished{};
+  std::vector<Observation> observations{};  ///< beside those that the events tell
   std::vector<Cursor> cursors{};
   UtcTime seen{};  ///< when the events were read
 };

@@ -42,6 +42,14 @@ struct Noted {
   UtcTime seen;
 };
 
+using SightingKey = std::tuple<std::string, Observation::Kind, std::string, std::string>;
+
+/// Addresses may have many places.
+SightingKey sighting_key(std::string_view portal, const Observation& observation) {
+  const bool is_place = observation.kind == Observation::Kind::place;
+  return {std::string(portal), observation.kind, observation.subject, is_place ? observation.value : ""};
+}
+
 class MemoryStore final : public Store {
  public:
   Result<void> update(const Decide& decide) override {
@@ -59,6 +67,7 @@ class MemoryStore final : public Store {
     }
     for (const auto& mutation : changes.mutations) mutations_.emplace_back(changes.portal, mutation);
     for (auto& observation : changes.observations) {
+      sightings_.insert_or_assign(sighting_key(changes.portal, observation), Sighting{observation.value, changes.seen});
       observations_.push_back({changes.portal, std::move(observation), changes.seen});
     }
     if (changes.ledger) portal.ledger = *std::move(changes.ledger);
@@ -109,6 +118,24 @@ class MemoryStore final : public Store {
   Result<std::optional<std::string>> cursor(std::string_view name) override {
     const auto found = cursors_.find(name);
     return found == cursors_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  Result<std::optional<Sighting>> last_sighting(std::string_view portal, const Observation& wanted) override {
+    const auto found = sightings_.find(sighting_key(portal, wanted));
+    return found == sightings_.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  Result<std::vector<Observation>> people(std::string_view portal) override {
+    std::map<std::pair<Observation::Kind, std::string>, std::string> last;
+    for (const auto& [name, observation, seen] : observations_) {
+      const auto& [kind, subject, value] = observation;
+      const bool is_of_somebody = kind != Observation::Kind::place && kind != Observation::Kind::action_text;
+      if (name == portal && is_of_somebody) last.insert_or_assign({kind, subject}, value);
+    }
+    std::vector<Observation> people;
+    people.reserve(last.size());
+    for (const auto& [key, value] : last) people.push_back({key.first, key.second, value});
+    return people;
   }
 
   Result<std::vector<std::string>> portals() override {
@@ -187,6 +214,7 @@ class MemoryStore final : public Store {
   std::vector<Place> arrivals_;
   std::vector<std::pair<std::string, Mutation>> mutations_;
   std::vector<Noted> observations_;
+  std::map<SightingKey, Sighting> sightings_;  // the last of each
   std::vector<Root> roots_;
   Seal seal_;
 };

@@ -9,16 +9,10 @@ namespace {
 constexpr std::size_t kMostRemembered = 50'000;
 constexpr std::chrono::hours kFresh{24};
 
-/// Addresses that the portal cut are of many places at once: each is a subject of its own.
-std::pair<Observation::Kind, std::string> subject_of(const Observation& observation) {
-  if (observation.kind != Observation::Kind::place) return {observation.kind, observation.subject};
-  return {observation.kind, observation.subject + '\n' + observation.value};
-}
-
 }  // namespace
 
 std::vector<Observation> observations_of(const Batch& batch) {
-  std::vector<Observation> all;
+  auto all = batch.observations;
   for (const auto& event : batch.events) {
     if (const auto name = person_name(event); !name.empty() && !event.user_id.empty()) {
       all.push_back({Observation::Kind::user_name, event.user_id, std::string(name)});
@@ -37,18 +31,35 @@ std::vector<Observation> observations_of(const Batch& batch) {
   return all;
 }
 
-std::vector<Observation> SeenObservations::news(std::vector<Observation> all, UtcTime seen) const {
-  std::erase_if(all, [&](const Observation& observation) {
-    const auto last = last_.find(subject_of(observation));
-    return last != last_.end() && last->second.value == observation.value && seen < last->second.seen + kFresh;
-  });
-  return all;
+/// Addresses that the portal cut are of many places at once: each is a subject of its own.
+SeenObservations::Subject SeenObservations::subject_of(const std::string& portal, const Observation& observation) {
+  const bool is_place = observation.kind == Observation::Kind::place;
+  return {portal, observation.kind, is_place ? observation.subject + '\n' + observation.value : observation.subject};
 }
 
-void SeenObservations::note(const std::vector<Observation>& written, UtcTime seen) {
+Result<std::vector<Observation>> SeenObservations::news(Store& store, const std::string& portal,
+                                                        std::vector<Observation> all, UtcTime seen) {
   if (last_.size() > kMostRemembered) last_.clear();
-  for (const auto& observation : written)
-    last_.insert_or_assign(subject_of(observation), Last{observation.value, seen});
+  std::vector<Observation> news;
+  for (auto& observation : all) {
+    auto subject = subject_of(portal, observation);
+    auto last = last_.find(subject);
+    if (last == last_.end()) {
+      auto known = store.last_sighting(portal, observation);
+      if (!known) return std::unexpected(known.error());
+      if (*known) last = last_.emplace(std::move(subject), **std::move(known)).first;
+    }
+    const bool is_known =
+        last != last_.end() && last->second.value == observation.value && seen < last->second.seen + kFresh;
+    if (!is_known) news.push_back(std::move(observation));
+  }
+  return news;
+}
+
+void SeenObservations::note(const std::string& portal, const std::vector<Observation>& written, UtcTime seen) {
+  for (const auto& observation : written) {
+    last_.insert_or_assign(subject_of(portal, observation), Sighting{observation.value, seen});
+  }
 }
 
 }  // namespace logbook::archive

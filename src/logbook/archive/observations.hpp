@@ -1,34 +1,37 @@
 #pragma once
 #include <map>
 #include <string>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "logbook/archive/batch.hpp"
 #include "logbook/archive/observation.hpp"
+#include "logbook/archive/store.hpp"
+#include "logbook/base/error.hpp"
 
 namespace logbook::archive {
 
 /// What the portal computed for the events of `batch`, each thing once.
 std::vector<Observation> observations_of(const Batch& batch);
 
-/// Remembers what was written of observations last, so that a store is spared what it knows: one that is seen every day
-/// is written once a day. For one thread at a time.
+/// Spares a store the observations that it knows: one that is seen every day is written once a day. Remembers what it
+/// asked the store for. For one thread at a time.
 class SeenObservations {
  public:
-  /// Those of `all` that are new, or not the last that was seen of their subject, or were written a day ago.
-  std::vector<Observation> news(std::vector<Observation> all, UtcTime seen) const;
+  /// Those of `all` that are new, or not the last that was seen of their subject, or were written a day ago. Errors:
+  /// those of `store`.
+  Result<std::vector<Observation>> news(Store& store, const std::string& portal, std::vector<Observation> all,
+                                        UtcTime seen);
 
   /// `written` are in the store now.
-  void note(const std::vector<Observation>& written, UtcTime seen);
+  void note(const std::string& portal, const std::vector<Observation>& written, UtcTime seen);
 
  private:
-  struct Last {
-    std::string value;
-    UtcTime seen;
-  };
+  using Subject = std::tuple<std::string, Observation::Kind, std::string>;  // of a portal
 
-  std::map<std::pair<Observation::Kind, std::string>, Last> last_;
+  static Subject subject_of(const std::string& portal, const Observation& observation);
+
+  std::map<Subject, Sighting> last_;
 };
 
 }  // namespace logbook::archive

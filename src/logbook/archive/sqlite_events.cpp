@@ -55,8 +55,7 @@ std::vector<Kept> SqliteEvents::versions(std::int64_t portal, std::uint32_t epoc
 }
 
 std::uint64_t SqliteEvents::count_newer(std::int64_t portal, UtcTime time) {
-  Statement row(database_,
-                "SELECT count(*) FROM event WHERE portal = ? AND shown = 1 AND time > ? AND provenance = 1");
+  Statement row(database_, "SELECT count(*) FROM event WHERE portal = ? AND shown = 1 AND time > ? AND provenance = 1");
   row.bind(1, portal);
   row.bind(2, kept_time(time));
   row.executeStep();

@@ -117,6 +117,8 @@ CREATE TABLE observation (
   seen INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX observation_by_subject ON observation (portal, kind, subject);
+
 CREATE TABLE cursor (
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL

@@ -43,7 +43,16 @@ Mutation read_mutation(Statement& row) {
 }  // namespace
 
 SqliteLedger::SqliteLedger(SQLite::Database& database, SqliteTexts& texts)
-    : database_(database), texts_(texts), find_portal_(database, "SELECT portal FROM portal WHERE name = ?") {}
+    : database_(database),
+      texts_(texts),
+      find_portal_(database, "SELECT portal FROM portal WHERE name = ?"),
+      find_sighting_(database,
+                     "SELECT value, seen FROM observation WHERE portal = ? AND kind = ? AND subject = "
+                     "(SELECT text FROM text WHERE value = ?) ORDER BY observation DESC LIMIT 1"),
+      find_place_(database,
+                  "SELECT value, seen FROM observation WHERE portal = ? AND kind = ? AND subject = "
+                  "(SELECT text FROM text WHERE value = ?) AND value = (SELECT text FROM text WHERE value = ?) "
+                  "ORDER BY observation DESC LIMIT 1") {}
 
 std::optional<std::int64_t> SqliteLedger::portal(std::string_view name) {
   Using row(find_portal_);
@@ -129,6 +138,32 @@ void SqliteLedger::all_mutations(const std::function<void(std::string_view, cons
                 "SELECT kind, epoch, id, before, after, seen, name FROM mutation JOIN portal USING (portal) "
                 "ORDER BY mutation");
   while (row.executeStep()) visit(row.getColumn(6).getString(), read_mutation(row));
+}
+
+std::optional<Sighting> SqliteLedger::last_sighting(std::int64_t portal, const Observation& observation) {
+  const bool is_place = observation.kind == Observation::Kind::place;
+  Using row(is_place ? find_place_ : find_sighting_);
+  row->bind(1, portal);
+  row->bind(2, static_cast<int>(observation.kind));
+  row->bindNoCopy(3, observation.subject);
+  if (is_place) row->bindNoCopy(4, observation.value);
+  if (!row->executeStep()) return std::nullopt;
+  return Sighting{text_of(row->getColumn(0).getInt64()), time_of(row->getColumn(1).getInt64())};
+}
+
+std::vector<Observation> SqliteLedger::people(std::int64_t portal) {
+  // Of the rows of a group SQLite takes the others' values from the one with the greatest `observation`.
+  Statement row(database_,
+                "SELECT kind, subject_text.value, value_text.value, max(observation) FROM observation "
+                "JOIN text AS subject_text ON subject_text.text = subject JOIN text AS value_text ON value_text.text = "
+                "observation.value WHERE portal = ? AND kind IN (1, 4, 5, 6) GROUP BY kind, subject "
+                "ORDER BY kind, subject_text.value");
+  std::vector<Observation> people;
+  for (row.bind(1, portal); row.executeStep();) {
+    people.push_back({static_cast<Observation::Kind>(row.getColumn(0).getInt()), row.getColumn(1).getString(),
+                      row.getColumn(2).getString()});
+  }
+  return people;
 }
 
 void SqliteLedger::observations(const std::function<void(std::string_view, const Observation&, UtcTime)>& visit) {

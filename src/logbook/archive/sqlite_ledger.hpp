@@ -31,6 +31,8 @@ class SqliteLedger {
   std::vector<NamedLedger> ledgers();
   std::vector<Mutation> mutations(std::string_view portal);
   std::optional<std::string> cursor(std::string_view name);
+  std::optional<Sighting> last_sighting(std::int64_t portal, const Observation& observation);
+  std::vector<Observation> people(std::int64_t portal);
 
   Seal seal();
   std::vector<Root> roots(std::uint64_t from, std::size_t most);
@@ -43,6 +45,8 @@ class SqliteLedger {
   SQLite::Database& database_;
   SqliteTexts& texts_;
   SQLite::Statement find_portal_;
+  SQLite::Statement find_sighting_;
+  SQLite::Statement find_place_;
 };
 
 }  // namespace logbook::archive

@@ -82,6 +82,20 @@ class SqliteStore final : public Store {
     return answer([&] { return ledger_.cursor(name); });
   }
 
+  Result<std::optional<Sighting>> last_sighting(std::string_view portal, const Observation& wanted) override {
+    return answer([&] {
+      const auto number = ledger_.portal(portal);
+      return number ? ledger_.last_sighting(*number, wanted) : std::nullopt;
+    });
+  }
+
+  Result<std::vector<Observation>> people(std::string_view portal) override {
+    return answer([&] {
+      const auto number = ledger_.portal(portal);
+      return number ? ledger_.people(*number) : std::vector<Observation>{};
+    });
+  }
+
   Result<std::vector<std::string>> portals() override {
     return answer([&] { return ledger_.portals(); });
   }

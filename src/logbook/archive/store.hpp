@@ -75,6 +75,12 @@ class Store {
   virtual Result<std::vector<NamedLedger>> ledgers() = 0;
   virtual Result<std::vector<Mutation>> mutations(std::string_view portal) = 0;
   virtual Result<std::optional<std::string>> cursor(std::string_view name) = 0;
+
+  /// What was observed last of the subject of `observation`; of an address, of that place at it.
+  virtual Result<std::optional<Sighting>> last_sighting(std::string_view portal, const Observation& observation) = 0;
+
+  /// What was observed last of each of the portal's people, in the order of kinds and subjects.
+  virtual Result<std::vector<Observation>> people(std::string_view portal) = 0;
   virtual Result<std::vector<std::string>> portals() = 0;
 
   /// How many shown events that the portal itself told are newer than `time`.
