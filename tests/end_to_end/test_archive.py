@@ -113,6 +113,67 @@ class Sync(ArchiveTest):
         changes = json.loads(self.archive("coverage", "-o", "json").out)[0]["changes"]
         self.assertEqual([change["what"] for change in changes], ["appeared"])
 
+class Answers(ArchiveTest):
+    """`last`, `failed` and `users --all` answer from the archive, as the portal itself would."""
+
+    def both(self, portal, *arguments):
+        live = portal.ask(*arguments, "--live", env=self.env)
+        kept = harness.logbook(*arguments, env={**self.env, "DOCSPACE_BASE_URL": portal.url})
+        return live, kept
+
+    def test_are_those_of_the_portal_and_need_neither_key_nor_network(self):
+        questions = (("last", "--all", "-o", "jsonl"), ("last", "-n", 7, "-o", "csv"), ("failed", "--all", "-o", "jsonl"),
+                     ("failed", "--by", "address", "-o", "csv"), ("failed", "--by", "day", "-o", "csv"),
+                     ("last", "--all", "--address", "203.0.113.0/24", "-o", "jsonl"),
+                     ("last", "--all", "--since", "2026-11-01", "--until", "2026-11-15", "-o", "jsonl"),
+                     ("last", "--all", "--outcome", "success", "--country", "Germany", "-o", "csv"))
+        with harness.Demo("--events", 1500) as portal:
+            self.sync(portal)
+            for question in questions:
+                live, kept = self.both(portal, *question)
+                self.assertEqual((kept.status, kept.out), (live.status, live.out), question)
+            live, kept = self.both(portal, "users", "--all", "-o", "csv")
+            self.assertEqual(sorted(kept.out.splitlines()), sorted(live.out.splitlines()))
+            self.assertGreater(len(kept.out.splitlines()), 50)
+        self.assertEqual(harness.logbook("last", "-n", 1, "-o", "jsonl", env=self.env).status, 0, "the only portal held")
+
+    def test_know_the_people_whom_the_portal_knew(self):
+        with harness.Demo("--events", 1500) as portal:
+            self.sync(portal)
+            with sqlite3.connect(self.path) as database:
+                (email,) = database.execute("SELECT t.value FROM observation o JOIN text t ON t.text = o.value"
+                                            " WHERE kind = 4 LIMIT 1").fetchone()
+            live, kept = self.both(portal, "last", "--all", "--user", email, "-o", "jsonl")
+        self.assertEqual(kept.out, live.out)
+        self.assertNotEqual(kept.out, "")
+
+    def test_say_which_archive_and_how_far_it_reaches(self):
+        with harness.Demo("--events", 100) as portal:
+            self.sync(portal)
+        run = self.archive("last", "-n", 1, "-o", "table")
+        self.assertEqual(run.status, 0)
+        self.assertRegex(run.out, rf"note: from the archive sqlite:{self.path}, which reaches up to 2026-11-22T19:03:..Z")
+
+    def test_name_what_a_range_asks_for_beyond_the_last_sync(self):
+        with harness.Demo("--events", 100) as portal:
+            self.sync(portal)
+        run = self.archive("last", "--until", "2026-11-23", "-n", 1, "-o", "table")
+        self.assertEqual(run.status, 5)
+        self.assertIn("not in the archive: from 2026-11-22T19:03:", run.out)
+        self.assertIn("`logbook sync` reads what the portal has of it", run.out)
+        self.assertEqual(self.archive("last", "--until", "2026-11-22T12:00:00Z", "-n", 1).status, 0)
+        self.assertEqual(self.archive("last", "--since", "2026-11-01", "-n", 1).status, 0, "up to the last sync")
+
+    def test_of_what_is_not_held_come_from_the_portal(self):
+        with harness.Demo("--events", 100) as portal, harness.Demo("--events", 50, "--seed", 2) as other:
+            self.sync(portal)
+            run = other.ask("last", "--all", "-o", "jsonl", env=self.env)
+            self.assertEqual(len(run.out.splitlines()), 50)
+            self.assertNotIn("from the archive", run.err)
+        missing = self.archive("last", "--archive", f"sqlite:{self.folder}/none.db")
+        self.assertEqual((missing.status, missing.out), (1, ""))
+
+
 class Archive(ArchiveTest):
     def test_that_is_not_there_is_named(self):
         for command in ("coverage", "verify"):

@@ -25,6 +25,20 @@ Result<void> Users::add(const LoginEvent& event) {
     ++user->events;
     if (outcome(event.action) == Outcome::failure) ++user->failures;
   }
+  return check_memory();
+}
+
+Result<void> Users::add(const UserActivity& counted) {
+  auto& user = *find_or_add(counted.id);
+  user.name = keep(counted.name);
+  set_last_address(user, counted.last_address);
+  user.last_seen = counted.last_seen;
+  user.events = counted.events;
+  user.failures = counted.failures;
+  return check_memory();
+}
+
+Result<void> Users::check_memory() const {
   if (bytes() <= most_bytes_) return {};
   return std::unexpected(
       Error{ErrorKind::storage, "users",

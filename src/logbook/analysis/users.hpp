@@ -37,6 +37,9 @@ class Users {
   /// Counts `event`. Error: `storage`, when the users need more than the memory allowed.
   Result<void> add(const LoginEvent& event);
 
+  /// Adds a user whom somebody else counted, and who is not among them yet. Error: as that of the other.
+  Result<void> add(const UserActivity& counted);
+
   std::size_t size() const { return users_.size(); }
   const UserActivity& operator[](std::size_t i) const { return users_[i]; }
   auto begin() const { return users_.begin(); }
@@ -48,6 +51,7 @@ class Users {
   std::string_view keep(std::string_view text);
   void grow_index();
   std::size_t bytes() const;
+  Result<void> check_memory() const;
 
   Detail detail_;
   std::size_t most_bytes_;

@@ -96,7 +96,7 @@ Result<int> group(const Options& options, By by, const Context& context) {
   if (!opened) return std::unexpected(opened.error());
   auto& query = **opened;
 
-  KnownPeople people(query.client_once());
+  KnownPeople people(query.people());
   const Keys keys(by, query, people, form->format == formats::EventFormat::table, form->options.masking);
   Groups groups(keys);
   const auto read = query.read([&groups](const LoginEvent& event, formats::Standing) -> Result<Going> {

@@ -12,6 +12,7 @@
 #include "logbook/cli/progress.hpp"
 #include "logbook/formats/coverage.hpp"
 #include "logbook/sync/identity.hpp"
+#include "logbook/sync/people.hpp"
 #include "logbook/sync/sync.hpp"
 
 namespace logbook::cli {
@@ -100,6 +101,11 @@ Result<int> run_sync(const Options& options, const Context& context) {
       });
   progress.make_way_for_rows();
   if (!done) return std::unexpected(done.error());
+  const bool reads_on = !synced.error && portal.interrupted_status() == 0;
+  if (reads_on) {
+    const auto people = sync::store_people(portal.client_once(), **archive, how.portal, how.seen);
+    if (!people) return std::unexpected(people.error());
+  }
   const auto ledger = (*archive)->coverage(how.portal);
   if (!ledger) return std::unexpected(ledger.error());
 

@@ -56,6 +56,17 @@ class Tally {
     return users_.add(event);
   }
 
+  /// Lets `query` count them all, if it can.
+  Result<bool> count(Query& query) {
+    const auto counted = query.count_users(users_);
+    if (!counted || !*counted) return counted;
+    for (const auto& user : users_) {
+      events_ += user.events;
+      if (user.id == kGuestId) guest_events_ += user.events;
+    }
+    return true;
+  }
+
   const Users& users() const { return users_; }
 
   std::string remark() const {
@@ -149,17 +160,23 @@ ReachGoes where_reach_goes(UsersFormat format) {
   return ReachGoes::beside;
 }
 
+Result<void> count(Query& query, Tally& tally) {
+  const auto counted = tally.count(query);
+  if (!counted) return std::unexpected(counted.error());
+  if (*counted) return {};
+  return query.read([&tally](const LoginEvent& event, formats::Standing) -> Result<Going> {
+    const auto added = tally.add(event);
+    if (!added) return std::unexpected(added.error());
+    return Going::on;
+  });
+}
+
 Result<int> ask_for_all(const Options& options, UsersFormat format, const Context& context) {
   auto opened = Query::open(options.query, context);
   if (!opened) return std::unexpected(opened.error());
   auto& query = **opened;
   Tally tally(format == UsersFormat::lines ? Users::Detail::ids : Users::Detail::activity);
-  const auto read = query.read([&tally](const LoginEvent& event, formats::Standing) -> Result<Going> {
-    const auto added = tally.add(event);
-    if (!added) return std::unexpected(added.error());
-    return Going::on;
-  });
-  if (!read) return std::unexpected(read.error());
+  if (const auto counted = count(query, tally); !counted) return std::unexpected(counted.error());
   if (query.has_no_answer()) return query.status();
   if (format == UsersFormat::json) {
     formats::write_users_document(tally.users(), query.coverage(), query.asked(), query.portal(), context.out);

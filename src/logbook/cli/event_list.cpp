@@ -52,7 +52,7 @@ Result<int> list_events(const QueryOptions& options, const ListOptions& list, co
   if (!opened) return std::unexpected(opened.error());
   auto& query = **opened;
 
-  KnownPeople people(query.client_once());
+  KnownPeople people(query.people());
   form->options.is_known_user = [&people](std::string_view login) { return people.has(login); };
   form->options.time_text = query.time_text();
   form->options.portal = query.portal();

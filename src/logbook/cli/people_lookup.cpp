@@ -32,21 +32,6 @@ void add(UserMatch& match, const portal::Person& person) {
   std::ranges::copy(names_of(person), std::back_inserter(match.names));
 }
 
-/// Calls `visit` for the portal's people, page by page.
-template <class Visit>
-Result<void> for_people(portal::Client& client, Visit visit) {
-  std::int64_t start = 0;
-  for (int page = 0; page < kMostPages; ++page) {
-    const auto people = client.people(start);
-    if (!people) return std::unexpected(people.error());
-    for (const auto& person : people->people) visit(person);
-    start += kPage;
-    const auto got = static_cast<std::int64_t>(people->people.size());
-    if (got < kPage || (people->total && start >= *people->total)) break;
-  }
-  return {};
-}
-
 /// "the portal does not show its people (HTTP 403)".
 std::string why_not_shown(const Error& reason) {
   return fmt::format("the portal does not show its people ({})", printable(reason.cause));
@@ -61,7 +46,48 @@ FoundUser by_history_alone(std::string_view text, const Error& reason) {
   return found;
 }
 
+FoundUser by_id(std::string_view text) {
+  FoundUser found{user_by_name(text), {}};
+  found.notes.emplace_back(
+      "failed attempts seldom carry the id of whom they meant: ask with the e-mail to find them too");
+  return found;
+}
+
+/// Whoever of `people` has that name or e-mail. `unknown` says why else nobody is known by it.
+Result<FoundUser> among(const VisitPeople& people, std::string_view text, const Error& unknown) {
+  FoundUser found;
+  const auto wanted = normal(text);
+  const auto read = people([&](const portal::Person& one) {
+    const auto names = names_of(one);
+    const bool is_meant = normal(one.email) == wanted || std::ranges::find(names, wanted) != names.end();
+    if (is_meant) add(found.match, one);
+  });
+  if (!read && read.error().kind == ErrorKind::untrusted) return std::unexpected(read.error());
+  if (found.match.ids.empty()) return by_history_alone(text, read ? unknown : read.error());
+  if (found.match.ids.size() > 1) {
+    found.notes.push_back(
+        fmt::format("{} people are called {}: the events of all are shown; an e-mail or id is one person",
+                    found.match.ids.size(), printable(text)));
+  }
+  return found;
+}
+
 }  // namespace
+
+VisitPeople people_of(portal::Client& client) {
+  return [&client](const std::function<void(const portal::Person&)>& visit) -> Result<void> {
+    std::int64_t start = 0;
+    for (int page = 0; page < kMostPages; ++page) {
+      const auto people = client.people(start);
+      if (!people) return std::unexpected(people.error());
+      for (const auto& person : people->people) visit(person);
+      start += kPage;
+      const auto got = static_cast<std::int64_t>(people->people.size());
+      if (got < kPage || (people->total && start >= *people->total)) break;
+    }
+    return {};
+  };
+}
 
 UserMatch user_by_name(std::string_view text) {
   UserMatch match;
@@ -71,35 +97,22 @@ UserMatch user_by_name(std::string_view text) {
 }
 
 Result<FoundUser> find_user(portal::Client& client, std::string_view text) {
-  FoundUser found;
-  if (is_guid(text)) {
-    found.match = user_by_name(text);
-    found.notes.emplace_back(
-        "failed attempts seldom carry the id of whom they meant: ask with the e-mail to find them too");
-    return found;
-  }
+  if (is_guid(text)) return by_id(text);
   const bool is_email = text.find('@') != std::string_view::npos;
   const auto person = is_email ? client.person_by_email(text) : client.person(text);
   if (person) {
+    FoundUser found;
     add(found.match, *person);
     return found;
   }
   if (person.error().kind == ErrorKind::untrusted) return std::unexpected(person.error());
   if (is_email || person.error().kind == ErrorKind::unreachable) return by_history_alone(text, person.error());
+  return among(people_of(client), text, person.error());
+}
 
-  const auto wanted = normal(text);
-  const auto read = for_people(client, [&](const portal::Person& one) {
-    const auto names = names_of(one);
-    if (std::ranges::find(names, wanted) != names.end()) add(found.match, one);
-  });
-  if (!read && read.error().kind == ErrorKind::untrusted) return std::unexpected(read.error());
-  if (found.match.ids.empty()) return by_history_alone(text, read ? person.error() : read.error());
-  if (found.match.ids.size() > 1) {
-    found.notes.push_back(
-        fmt::format("{} people are called {}: the events of all are shown; an e-mail or id is one person",
-                    found.match.ids.size(), printable(text)));
-  }
-  return found;
+Result<FoundUser> find_user(const VisitPeople& people, std::string_view text) {
+  if (is_guid(text)) return by_id(text);
+  return among(people, text, Error{ErrorKind::not_found, std::string(text), "is not known", ""});
 }
 
 std::string KnownPeople::name_of(std::string_view login) {
@@ -110,7 +123,7 @@ std::string KnownPeople::name_of(std::string_view login) {
 
 void KnownPeople::load() {
   loaded_ = true;
-  const auto read = for_people(client_, [this](const portal::Person& person) {
+  const auto read = people_([this](const portal::Person& person) {
     const auto& shown = person.display_name.empty() ? person.id : person.display_name;
     names_.insert_or_assign(normal(person.id), shown);
     if (!person.email.empty()) names_.insert_or_assign(normal(person.email), shown);

@@ -1,8 +1,10 @@
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "logbook/base/error.hpp"
@@ -17,6 +19,12 @@ struct FoundUser {
   std::vector<std::string> notes;  ///< one line each
 };
 
+/// Calls back for each of a portal's people. Error: why they cannot be learned.
+using VisitPeople = std::function<Result<void>(const std::function<void(const portal::Person&)>& visit)>;
+
+/// Those that the portal itself shows: the first thousand. `client` outlives what is returned.
+VisitPeople people_of(portal::Client& client);
+
 /// Who `text` names, by what it is alone: an id, an e-mail, a name.
 UserMatch user_by_name(std::string_view text);
 
@@ -25,12 +33,13 @@ UserMatch user_by_name(std::string_view text);
 /// that an id alone finds no failed attempts. Error: that of a portal that does not answer at all.
 Result<FoundUser> find_user(portal::Client& client, std::string_view text);
 
-/// The names and e-mails of the portal's people, asked for when the first is wanted: at most ten pages. For one thread
-/// at a time.
+/// The same among `people`, who are all that is known of.
+Result<FoundUser> find_user(const VisitPeople& people, std::string_view text);
+
+/// The names and e-mails of a portal's people, asked for when the first is wanted. For one thread at a time.
 class KnownPeople {
  public:
-  /// `client` outlives it.
-  explicit KnownPeople(portal::Client& client) : client_(client) {}
+  explicit KnownPeople(VisitPeople people) : people_(std::move(people)) {}
 
   /// True when somebody has this e-mail, user name, name or id. False for all where the portal does not tell.
   bool has(std::string_view login) { return !name_of(login).empty(); }
@@ -44,7 +53,7 @@ class KnownPeople {
  private:
   void load();
 
-  portal::Client& client_;
+  VisitPeople people_;
   bool loaded_ = false;
   std::string note_;
   std::unordered_map<std::string, std::string> names_;  // by ids, e-mails and names, case-folded

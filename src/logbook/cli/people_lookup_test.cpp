@@ -105,7 +105,7 @@ TEST(FindUser, EndsWhereThePortalIsNoLongerWhoItWas) {
 
 TEST(KnownPeople, AreAskedForOnceAndKnownByEachName) {
   Asking asking({people(kAnn)});
-  KnownPeople known(asking.client);
+  KnownPeople known(people_of(asking.client));
 
   EXPECT_TRUE(known.has("ANN@example.com "));
   EXPECT_EQ(known.name_of("ann"), "Ann Example");
@@ -118,7 +118,7 @@ TEST(KnownPeople, AreAskedForOnceAndKnownByEachName) {
 
 TEST(KnownPeople, AreNobodyWhereThePortalDoesNotTell) {
   Asking asking({answer(403)});
-  KnownPeople known(asking.client);
+  KnownPeople known(people_of(asking.client));
 
   EXPECT_FALSE(known.has("ann"));
   EXPECT_FALSE(known.has("bob"));

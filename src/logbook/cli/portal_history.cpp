@@ -54,10 +54,15 @@ Result<void> PortalHistory::ask_for_facts() {
   return {};
 }
 
-Result<history::WalkEnd> PortalHistory::walk(std::optional<UtcTime> since, const history::VisitBatch& visit) {
+std::vector<std::string> PortalHistory::notes() const {
+  if (retention_) return {};
+  return {"the portal does not tell how long it keeps events: only the last day can be called complete"};
+}
+
+Result<history::WalkEnd> PortalHistory::read(const Filter& filter, const history::VisitBatch& visit) {
   Result<history::WalkEnd> end;
   const auto read = read_windows([&](history::WindowReader& windows, history::WalkOptions options) -> Result<void> {
-    options.since = since;
+    options.since = filter.since;
     end = history::walk(windows, options, visit);
     return {};
   });
@@ -84,7 +89,7 @@ Result<void> PortalHistory::read_windows(const ReadWindows& read) {
 }
 
 std::optional<bool> PortalHistory::plan_has_audit() {
-  const auto quota = client().quota();
+  const auto quota = team_.asking.quota();
   return quota ? std::optional(quota->audit) : std::nullopt;
 }
 

@@ -8,6 +8,7 @@
 #include "logbook/base/zone.hpp"
 #include "logbook/cli/connection.hpp"
 #include "logbook/cli/context.hpp"
+#include "logbook/cli/history.hpp"
 #include "logbook/cli/stop_signals.hpp"
 #include "logbook/history/read_ahead.hpp"
 #include "logbook/history/walk.hpp"
@@ -17,7 +18,7 @@
 namespace logbook::cli {
 
 /// The whole login history of a live portal. While it lives, Ctrl-C ends reading and not the program.
-class PortalHistory {
+class PortalHistory final : public History {
  public:
   /// Connects as the options say and asks the portal for its zone and for how long it keeps events. Where it does not
   /// tell, the history can still be read, with smaller claims. Errors: `usage`, and whatever keeps a portal from
@@ -25,14 +26,16 @@ class PortalHistory {
   static Result<std::unique_ptr<PortalHistory>> open(const ConnectionOptions& options, const PaceOptions& pace,
                                                      const Context& context);
 
-  /// "https://docs.example.com".
-  const std::string& portal() const { return team_.asking.address().text(); }
-
-  /// What the portal's clock showed when it was opened.
-  UtcTime now() const { return now_; }
-
-  /// The zone that the portal prints dates in, where it tells.
-  const std::optional<Zone>& zone() const { return zone_; }
+  // History; `now` is what the portal's clock showed when it was opened.
+  const std::string& portal() const override { return team_.asking.address().text(); }
+  UtcTime now() const override { return now_; }
+  const std::optional<Zone>& zone() const override { return zone_; }
+  UtcTime oldest() const override { return now_ - retention_.value_or(history::Retention{}).lifetime; }
+  std::vector<std::string> notes() const override;
+  Result<FoundUser> find_user(std::string_view text) override { return cli::find_user(team_.asking, text); }
+  VisitPeople people() override { return people_of(team_.asking_once); }
+  Result<history::WalkEnd> read(const Filter& filter, const history::VisitBatch& visit) override;
+  int interrupted_status() override { return interruption_->exit_status(); }
 
   /// What the portal says it is; empty where it does not tell.
   sync::Identity identity() const { return {alias_, owner_}; }
@@ -40,25 +43,16 @@ class PortalHistory {
   /// How long the portal keeps events, where it tells.
   const std::optional<history::Retention>& retention() const { return retention_; }
 
-  /// For questions beside the reading, such as who somebody is.
-  portal::Client& client() { return team_.asking; }
-
-  /// For those that an answer can do without: it never tries again.
+  /// For questions that can be done without: it never tries again.
   portal::Client& client_once() { return team_.asking_once; }
 
-  /// Reads back to `since`, or to the oldest event. To be called once.
-  Result<history::WalkEnd> walk(std::optional<UtcTime> since, const history::VisitBatch& visit);
-
   /// Calls `read` with the portal's windows and with how to walk over them, and returns what it returns. What was asked
-  /// for ahead ends with it. To be called once, and not beside `walk`.
+  /// for ahead ends with it. To be called once, and not beside `read`.
   using ReadWindows = std::function<Result<void>(history::WindowReader& windows, const history::WalkOptions& walk)>;
   Result<void> read_windows(const ReadWindows& read);
 
   /// Whether the portal's plan includes reading more than its newest events; nothing where it does not tell.
   std::optional<bool> plan_has_audit();
-
-  /// The exit status after Ctrl-C or SIGTERM; 0 without.
-  int interrupted_status() { return interruption_->exit_status(); }
 
  private:
   PortalHistory(std::unique_ptr<Interruption> interruption, Team team)

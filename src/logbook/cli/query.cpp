@@ -2,13 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
+
 #include <algorithm>
 #include <ostream>
 #include <utility>
 
 #include "logbook/base/text.hpp"
+#include "logbook/cli/archived_history.hpp"
 #include "logbook/cli/exit_status.hpp"
-#include "logbook/cli/people_lookup.hpp"
+#include "logbook/cli/portal_history.hpp"
 #include "logbook/cli/progress.hpp"
 
 namespace logbook::cli {
@@ -17,6 +20,8 @@ using formats::Standing;
 
 void add_query_options(CLI::App& app, QueryOptions& options) {
   add_filter_options(app, options.filter);
+  add_archive_option(app, options.archive);
+  app.add_flag("--live", options.live, "Ask the portal, even where an archive holds its history")->group("Archive");
   add_connection_options(app, options.connection);
   add_pace_options(app, options.pace);
 }
@@ -30,9 +35,23 @@ std::string undecided_note(std::uint64_t events) {
   return fmt::format("{} of the events have no whole address (the portal cuts IPv6) and may be from elsewhere", events);
 }
 
+namespace {
+
+/// The archive's, when it holds the portal; otherwise the portal's own.
+Result<std::unique_ptr<History>> open_history(const QueryOptions& options, const Context& context) {
+  if (!options.live) {
+    auto archived = ArchivedHistory::find(options.archive, options.connection, context);
+    if (!archived) return std::unexpected(archived.error());
+    if (*archived) return *std::move(archived);
+  }
+  return PortalHistory::open(options.connection, options.pace, context);
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Query>> Query::open(const QueryOptions& options, const Context& context) {
   if (const auto checked = check(options); !checked) return std::unexpected(checked.error());
-  auto history = PortalHistory::open(options.connection, options.pace, context);
+  auto history = open_history(options, context);
   if (!history) return std::unexpected(history.error());
   const auto zone = find_zone(options.filter, (*history)->zone());
   if (!zone) return std::unexpected(zone.error());
@@ -52,11 +71,9 @@ Result<void> Query::understand(const QueryOptions& options) {
         "the portal does not tell its time zone: {}events of the hour that its clocks show twice are not marked",
         wanted ? "times are in UTC, and " : ""));
   }
-  if (!history_->retention()) {
-    notes_.emplace_back("the portal does not tell how long it keeps events: only the last day can be called complete");
-  }
+  std::ranges::move(history_->notes(), std::back_inserter(notes_));
   if (!options.filter.user.empty()) {
-    auto found = find_user(history_->client(), options.filter.user);
+    auto found = history_->find_user(options.filter.user);
     if (!found) return std::unexpected(found.error());
     filter_.user = std::move(found->match);
     std::ranges::move(found->notes, std::back_inserter(notes_));
@@ -70,10 +87,8 @@ Result<void> Query::understand(const QueryOptions& options) {
 }
 
 Result<void> Query::read(const Take& take) {
-  const auto oldest =
-      filter_.since ? *filter_.since : history_->now() - history_->retention().value_or(history::Retention{}).lifetime;
-  Progress progress(context_, history_->now(), oldest);
-  auto end = history_->walk(filter_.since, [&](const history::Batch& batch) {
+  Progress progress(context_, history_->now(), filter_.since.value_or(history_->oldest()));
+  auto end = history_->read(filter_, [&](const history::Batch& batch) {
     progress.make_way_for_rows();
     auto going = take_batch(batch, take);
     progress.update(read_, batch.events.back().time);
@@ -86,6 +101,16 @@ Result<void> Query::read(const Take& take) {
   }
   add_notes();
   return {};
+}
+
+Result<bool> Query::count_users(analysis::Users& users) {
+  auto coverage = history_->count_users(filter_, users);
+  if (!coverage) return std::unexpected(coverage.error());
+  if (!*coverage) return false;
+  end_.coverage = **std::move(coverage);
+  for (const auto& user : users) handed_ += user.events;
+  add_notes();
+  return true;
 }
 
 Result<Going> Query::take_batch(const history::Batch& batch, const Take& take) {

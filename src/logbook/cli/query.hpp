@@ -6,12 +6,14 @@
 #include <string>
 #include <vector>
 
+#include "logbook/analysis/users.hpp"
 #include "logbook/base/error.hpp"
 #include "logbook/base/local_format.hpp"
+#include "logbook/cli/archive_options.hpp"
 #include "logbook/cli/connection.hpp"
 #include "logbook/cli/context.hpp"
 #include "logbook/cli/filter_options.hpp"
-#include "logbook/cli/portal_history.hpp"
+#include "logbook/cli/history.hpp"
 #include "logbook/event/coverage.hpp"
 #include "logbook/event/filter.hpp"
 #include "logbook/formats/coverage.hpp"
@@ -21,6 +23,8 @@ namespace logbook::cli {
 
 /// The options of every command that asks about a login history.
 struct QueryOptions {
+  ArchiveOptions archive;
+  bool live = false;  ///< ask the portal, whatever an archive holds
   ConnectionOptions connection;
   PaceOptions pace;
   FilterOptions filter;
@@ -49,14 +53,18 @@ class Query {
   /// that of `take`.
   Result<void> read(const Take& take);
 
+  /// Adds the users of what fits to `users`, the one seen last first. To be called once, instead of `read`. False where
+  /// they have to be counted event by event.
+  Result<bool> count_users(analysis::Users& users);
+
   const Coverage& coverage() const { return end_.coverage; }
   formats::Asked asked() const { return {filter_.since, filter_.until}; }
   const Zone& zone() const { return zone_; }
   formats::TimeText time_text() const;
   const std::string& portal() const { return history_->portal(); }
 
-  /// Asks what an answer can do without, and never again.
-  portal::Client& client_once() { return history_->client_once(); }
+  /// The portal's people.
+  VisitPeople people() { return history_->people(); }
 
   /// True when a portal refused or failed before anything was read: then there is no answer to be shown.
   bool has_no_answer() const { return end_.error && handed_ == 0 && end_.coverage.stretch.empty(); }
@@ -76,7 +84,7 @@ class Query {
   Result<int> status() const;
 
  private:
-  Query(std::unique_ptr<PortalHistory> history, const Context& context, Zone zone, TimeFormat format)
+  Query(std::unique_ptr<History> history, const Context& context, Zone zone, TimeFormat format)
       : history_(std::move(history)), context_(context), zone_(zone), format_(format) {}
 
   Result<void> understand(const QueryOptions& options);
@@ -84,7 +92,7 @@ class Query {
   UtcTime edge_at(UtcTime time, bool cuts_a_tie) const;
   void add_notes();
 
-  std::unique_ptr<PortalHistory> history_;
+  std::unique_ptr<History> history_;
   const Context& context_;
   Zone zone_;
   TimeFormat format_;

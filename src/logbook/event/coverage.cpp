@@ -20,6 +20,7 @@ bool Coverage::complete(std::optional<UtcTime> since, std::optional<UtcTime> unt
     case CoverageEnd::degraded:
     case CoverageEnd::unsettled:
     case CoverageEnd::failed:
+    case CoverageEnd::unread:
       return since && !stretch.empty() && stretch.from <= *since;
   }
   return false;

@@ -23,6 +23,7 @@ enum class HoleReason : std::uint8_t {
   expired,         ///< the portal had deleted them because of their age before they were read
   restored,        ///< the portal was restored from a backup that does not have them
   limited,         ///< the portal shows its newest events only, and more came between two readings
+  unread,          ///< nobody asked the portal for them yet
 };
 
 /// True for what no later reading of the portal can bring.
@@ -52,6 +53,7 @@ enum class CoverageEnd : std::uint8_t {
   degraded,      ///< the portal shows its newest events only, whatever it is asked for
   unsettled,     ///< the portal's answers did not fit together, however often they were asked for
   failed,        ///< the portal stopped answering
+  unread,        ///< an archive holds no more, though the portal may
 };
 
 /// How far an answer reaches. All login events in `stretch` are in it, but for the holes; about other times it

@@ -46,6 +46,8 @@ std::string too_short(const Coverage& coverage, const TimeText& time_text) {
       return because("the portal's answers did not fit together, however often it was asked");
     case CoverageEnd::failed:
       return because("the portal stopped answering");
+    case CoverageEnd::unread:
+      return because("what is older is not in the archive");
   }
   return {};
 }
@@ -62,6 +64,8 @@ std::string_view remedy(const Coverage& coverage) {
       return "a plan with the audit feature shows all; without it, ask again before 20 more events have come";
     case CoverageEnd::unsettled:
       return "run it again when fewer people sign in";
+    case CoverageEnd::unread:
+      return "`logbook sync` reads what the portal still has";
     case CoverageEnd::oldest_event:
     case CoverageEnd::since:
       if (coverage.stretch.empty()) return "run it again in a minute";
@@ -100,6 +104,8 @@ std::string_view cause_of(const Hole& hole) {
       return "the portal was restored from a backup that lacks them";
     case HoleReason::limited:
       return "the portal shows its newest 20 only, and more came between two readings";
+    case HoleReason::unread:
+      return "nobody asked the portal for them yet";
   }
   return {};
 }
@@ -120,6 +126,8 @@ std::string_view name_of(CoverageEnd end) {
       return "unsettled";
     case CoverageEnd::failed:
       return "failed";
+    case CoverageEnd::unread:
+      return "unread";
   }
   return {};
 }
@@ -138,6 +146,8 @@ std::string_view name_of(HoleReason reason) {
       return "restored";
     case HoleReason::limited:
       return "limited";
+    case HoleReason::unread:
+      return "unread";
   }
   return {};
 }
@@ -178,6 +188,10 @@ std::string_view why_newest_only(std::optional<bool> plan_has_audit) {
 }
 
 std::string hole_line(const Hole& hole, const TimeText& time_text) {
+  if (hole.reason == HoleReason::unread) {
+    return fmt::format("not in the archive: {}; `logbook sync` reads what the portal has of it",
+                       from_to(hole.time, time_text));
+  }
   return fmt::format("hole of {} {}: {}", size_of(hole), place_of(hole, time_text), cause_of(hole));
 }
 

@@ -316,6 +316,7 @@ UtcTime Walker::lower_edge(CoverageEnd end) const {
     case CoverageEnd::degraded:
     case CoverageEnd::unsettled:
     case CoverageEnd::failed:
+    case CoverageEnd::unread:
       break;
   }
   return edge_.rows.empty() ? edges_->upper() : edges_->after(edge_.rows.back().time);

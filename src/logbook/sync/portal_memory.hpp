@@ -24,6 +24,8 @@ class PortalMemory {
     lifetime,  ///< days: how long the portal kept events when it was last asked
     alias,     ///< text: the name that the portal has for itself
     owner,     ///< text: the id of its owner
+    zone,      ///< text: the name of the zone that it prints dates in
+    people,    ///< a time: when its people were last read
   };
 
   Result<std::optional<std::string>> text(About about) const { return archive_.cursor(name(about)); }

@@ -70,17 +70,23 @@ Result<void> Sync::remember() {
   const auto epoch = memory_.number(About::epoch);
   if (!epoch) return std::unexpected(epoch.error());
   walk_.set_epoch(static_cast<std::uint32_t>(epoch->value_or(0)));
-  const auto& retention = options_.walk.retention;
-  if (!retention) return {};
-  const auto before = memory_.number(About::lifetime);
-  if (!before) return std::unexpected(before.error());
-  if (*before == retention->lifetime.count()) return {};
-  if (*before && **before > retention->lifetime.count()) {
-    synced_.lowered = Lowered{std::chrono::days{**before}, retention->lifetime, retention->changed};
-  }
   auto batch = walk_.batch();
-  batch.cursors.push_back(memory_.note(About::lifetime, retention->lifetime.count()));
-  return walk_.store(batch);
+  if (const auto& zone = options_.walk.zone) {
+    const auto before = memory_.text(About::zone);
+    if (!before) return std::unexpected(before.error());
+    if (*before != std::string(zone->name()))
+      batch.cursors.push_back(memory_.note(About::zone, std::string(zone->name())));
+  }
+  if (const auto& retention = options_.walk.retention) {
+    const auto before = memory_.number(About::lifetime);
+    if (!before) return std::unexpected(before.error());
+    const auto days = std::int64_t{retention->lifetime.count()};
+    if (*before && **before > days) {
+      synced_.lowered = Lowered{std::chrono::days{**before}, retention->lifetime, retention->changed};
+    }
+    if (*before != days) batch.cursors.push_back(memory_.note(About::lifetime, days));
+  }
+  return batch.cursors.empty() ? Result<void>{} : walk_.store(batch);
 }
 
 /// From the newest event down to known ground; all of it, where none is.

@@ -1,0 +1,195 @@
+#include "logbook/cli/archived_history.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <unordered_map>
+#include <utility>
+
+#include "logbook/base/text.hpp"
+#include "logbook/event/well_known.hpp"
+#include "logbook/sync/portal_memory.hpp"
+
+namespace logbook::cli {
+namespace {
+
+using archive::Kept;
+using archive::Observation;
+using sync::PortalMemory;
+
+constexpr std::size_t kFirstBatch = 32;  // whoever wants the newest 20 shall not wait for more
+constexpr std::size_t kBatch = 512;
+
+/// The portal that is asked for, as the archive may call it; "" where none is named.
+std::string wanted_portal(const ConnectionOptions& connection, const Context& context) {
+  std::string named = connection.portal;
+  if (const char* url = context.environment("DOCSPACE_BASE_URL"); named.empty() && url != nullptr) named = url;
+  const auto address = portal::Address::parse(named);
+  return address && named.find_first_of(".:/") != std::string::npos ? address->text() : named;
+}
+
+std::string ago(UtcTime::duration age) {
+  using namespace std::chrono;
+  if (age < minutes{2}) return "a minute ago";
+  if (age < hours{2}) return fmt::format("{} minutes ago", duration_cast<minutes>(age).count());
+  if (age < days{2}) return fmt::format("{} hours ago", duration_cast<hours>(age).count());
+  return fmt::format("{} days ago", duration_cast<days>(age).count());
+}
+
+}  // namespace
+
+ArchivedHistory::ArchivedHistory(std::unique_ptr<archive::Archive> archive, std::string location, std::string portal)
+    : archive_(std::move(archive)),
+      location_(std::move(location)),
+      portal_(std::move(portal)),
+      now_(std::chrono::floor<UtcTime::duration>(std::chrono::system_clock::now())) {}
+
+Result<std::unique_ptr<History>> ArchivedHistory::find(const ArchiveOptions& options,
+                                                       const ConnectionOptions& connection, const Context& context) {
+  auto location = archive_location(options, context);
+  if (!location) return nullptr;  // no home directory, and so no archive
+  auto archive = open_existing(*location);
+  if (!archive) {
+    const bool may_be_absent = options.archive.empty() && archive.error().kind == ErrorKind::not_found;
+    return may_be_absent ? Result<std::unique_ptr<History>>(nullptr) : std::unexpected(archive.error());
+  }
+  const auto portals = (*archive)->portals();
+  if (!portals) return std::unexpected(portals.error());
+  auto wanted = wanted_portal(connection, context);
+  if (wanted.empty() && portals->size() == 1) wanted = portals->front();
+  if (std::ranges::find(*portals, wanted) == portals->end()) return nullptr;
+
+  std::unique_ptr<ArchivedHistory> history(
+      new ArchivedHistory(*std::move(archive), *std::move(location), std::move(wanted)));
+  if (const auto learned = history->learn(); !learned) return std::unexpected(learned.error());
+  if (history->ledger_.claims().empty()) return nullptr;  // nothing is held that could be answered from
+  return history;
+}
+
+Result<void> ArchivedHistory::learn() {
+  auto ledger = archive_->coverage(portal_);
+  if (!ledger) return std::unexpected(ledger.error());
+  ledger_ = *std::move(ledger);
+  const PortalMemory memory(*archive_, portal_);
+  const auto zone = memory.text(PortalMemory::About::zone);
+  if (!zone) return std::unexpected(zone.error());
+  if (*zone) {
+    if (auto found = Zone::named(**zone)) zone_ = *found;
+  }
+  const auto end = memory.time(PortalMemory::About::end);
+  if (!end) return std::unexpected(end.error());
+  reaches_end_ = !ledger_.claims().empty() && *end && **end >= ledger_.claims().back().stretch.from;
+  return {};
+}
+
+UtcTime ArchivedHistory::oldest() const { return ledger_.claims().back().stretch.from; }
+
+std::vector<std::string> ArchivedHistory::notes() const {
+  const auto until = ledger_.claims().front().stretch.until;
+  return {fmt::format("from the archive {}, which reaches up to {} ({}); --live asks the portal", printable(location_),
+                      format_utc(until), ago(std::max(now_ - until, UtcTime::duration{})))};
+}
+
+VisitPeople ArchivedHistory::people() {
+  return [this](const std::function<void(const portal::Person&)>& visit) -> Result<void> {
+    const auto observed = archive_->people(portal_);
+    if (!observed) return std::unexpected(observed.error());
+    std::unordered_map<std::string, portal::Person> people;
+    for (const auto& [kind, id, value] : *observed) {
+      auto& person = people[id];
+      person.id = id;
+      if (kind == Observation::Kind::user_name) person.display_name = value;
+      if (kind == Observation::Kind::user_email) person.email = value;
+      if (kind == Observation::Kind::user_login) person.user_name = value;
+    }
+    for (const auto& [id, person] : people) visit(person);
+    return {};
+  };
+}
+
+/// How far an answer reaches: what lies between two stretches, and what a range asks for beyond the last sync, are
+/// holes in it.
+Coverage ArchivedHistory::coverage_of(const Filter& filter) const {
+  const auto& claims = ledger_.claims();
+  Coverage coverage;
+  coverage.stretch = {claims.back().stretch.from, claims.front().stretch.until};
+  coverage.holes = ledger_.holes();
+  for (std::size_t i = 0; i + 1 < claims.size(); ++i) {
+    Hole gap;
+    gap.reason = HoleReason::unread;
+    gap.time = {claims[i + 1].stretch.until, std::max(claims[i].stretch.from, claims[i + 1].stretch.until)};
+    coverage.holes.push_back(gap);
+  }
+  const auto asked_until = filter.until.value_or(filter.since.value_or(coverage.stretch.until));
+  if (asked_until > coverage.stretch.until) {
+    Hole newer;
+    newer.reason = HoleReason::unread;
+    newer.time = {coverage.stretch.until, std::max(asked_until, coverage.stretch.until + std::chrono::seconds{1})};
+    coverage.holes.push_back(newer);
+  }
+  std::ranges::sort(coverage.holes, std::greater{}, [](const Hole& hole) { return hole.time.until; });
+  const bool is_held = filter.since && coverage.stretch.from <= *filter.since;
+  if (is_held) coverage.stretch.from = std::min(*filter.since, coverage.stretch.until);
+  coverage.end = is_held ? CoverageEnd::since : reaches_end_ ? CoverageEnd::oldest_event : CoverageEnd::unread;
+  return coverage;
+}
+
+Result<history::WalkEnd> ArchivedHistory::read(const Filter& filter, const history::VisitBatch& visit) {
+  history::WalkEnd end{.coverage = coverage_of(filter)};
+  history::Batch batch{.events = {}, .coverage = end.coverage};
+  std::size_t size = kFirstBatch;
+  Going going = Going::on;
+  const auto hand_over = [&]() -> Result<Going> {
+    auto full = std::exchange(batch, {.events = {}, .coverage = end.coverage});
+    size = kBatch;
+    return visit(std::move(full));
+  };
+  const auto read =
+      archive_->read({.portal = portal_, .filter = filter}, [&](std::string_view, const Kept& kept) -> Result<Going> {
+        batch.events.push_back(kept.event);
+        if (batch.events.size() < size) return Going::on;
+        auto handed = hand_over();
+        if (handed) going = *handed;
+        return handed;
+      });
+  if (!read) return std::unexpected(read.error());
+  if (going == Going::on && !batch.events.empty()) {
+    const auto handed = hand_over();
+    if (!handed) return std::unexpected(handed.error());
+    going = *handed;
+  }
+  if (going == Going::enough) end.coverage.end = CoverageEnd::enough;
+  return end;
+}
+
+Result<std::optional<Coverage>> ArchivedHistory::count_users(const Filter& filter, analysis::Users& users) {
+  const bool may_be_undecided = filter.address || filter.user;  // then each event has something to say
+  if (may_be_undecided) return std::nullopt;
+  const auto groups = archive_->summarize(
+      {.portal = portal_, .filter = filter, .by = {archive::Key::user}, .order = archive::GroupOrder::newest_first});
+  if (!groups) return std::unexpected(groups.error());
+  for (const auto& group : *groups) {
+    if (const auto described = describe(group, filter, users); !described) return std::unexpected(described.error());
+  }
+  return coverage_of(filter);
+}
+
+/// Adds the user of `group`, with what their newest event tells.
+Result<void> ArchivedHistory::describe(const archive::Group& group, const Filter& filter, analysis::Users& users) {
+  archive::Query newest{.portal = portal_, .filter = filter, .most = 1};
+  newest.filter.user = UserMatch{.ids = {group.keys.front()}, .emails = {}, .names = {}};
+  LoginEvent last;
+  const auto read = archive_->read(newest, [&](std::string_view, const Kept& kept) -> Result<Going> {
+    last = kept.event;
+    return Going::enough;
+  });
+  if (!read) return std::unexpected(read.error());
+  analysis::UserActivity user{.id = last.user_id, .name = {}, .last_address = last.ip, .last_seen = group.last};
+  user.name = last.user_id == kGuestId ? "(guest)" : person_name(last);
+  user.events = group.events;
+  user.failures = group.failures;
+  return users.add(user);
+}
+
+}  // namespace logbook::cli
