@@ -265,6 +265,43 @@ TEST_F(ChangedPast, NamesWhatALimitedPortalDidNotShowAndReadsItWhenItCan) {
   EXPECT_THAT(holes(), IsEmpty());
 }
 
+TEST_F(ChangedPast, IsWholeWhereEachAnswerOfALimitedPortalHoldsARowOfTheOneBefore) {
+  Mischief limited;
+  limited.falls_back = 1;
+  std::vector<Row> rows;
+  for (std::int64_t id = 1; id <= 400; ++id) rows.push_back({id, second(at(7, 0)) + id * 2});
+  for (std::size_t count = 40; count <= rows.size(); count += 12) {  // 20 events span 40 s: too young to claim
+    const std::vector<Row> so_far(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(count));
+    sync_with(so_far, options(UtcTime{seconds{so_far.back().second + 1}}), limited);
+  }
+
+  const auto ledger = *archive_->coverage(kPortal);
+
+  ASSERT_THAT(ledger.claims(), SizeIs(1));
+  EXPECT_THAT(ledger.holes(), IsEmpty());
+  EXPECT_LE(ledger.claims()[0].stretch.from, at(7, 0) + 44s) << "since the oldest row of the first answer";
+  EXPECT_GE(ledger.claims()[0].stretch.until, at(7, 0) + 700s);
+}
+
+TEST_F(ChangedPast, HasAHoleWhereAnAnswerOfALimitedPortalHoldsNoRowOfTheOneBefore) {
+  Mischief limited;
+  limited.falls_back = 1;
+  std::vector<Row> rows;
+  for (std::int64_t id = 1; id <= 400; ++id) rows.push_back({id, second(at(7, 0)) + id * 2});
+  std::size_t count = 40;
+  for (const std::size_t more : {12U, 12U, 12U, 12U, 12U, 25U, 12U, 12U, 12U, 12U, 12U}) {
+    count += more;
+    const std::vector<Row> so_far(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(count));
+    sync_with(so_far, options(UtcTime{seconds{so_far.back().second + 1}}), limited);
+  }
+
+  ASSERT_THAT(holes(), SizeIs(1));
+  EXPECT_EQ(holes()[0].reason, HoleReason::limited);
+  const auto before = second(at(7, 0)) + 100 * 2;
+  EXPECT_LE(second(holes()[0].time.from), before);
+  EXPECT_GE(second(holes()[0].time.until), before + 12);
+}
+
 /// Plants one row, or takes one out, anywhere in histories with ties, and counts what the audit finds.
 TEST(PlaceAudit, FindsEveryRowThatWasPlantedOrTakenOut) {
   constexpr std::uint64_t kHistories = 200;

@@ -26,6 +26,7 @@ class PortalMemory {
     owner,     ///< text: the id of its owner
     zone,      ///< text: the name of the zone that it prints dates in
     people,    ///< a time: when its people were last read
+    polled,    ///< a time: since when each answer of a limited portal held a row of the one before
   };
 
   Result<std::optional<std::string>> text(About about) const { return archive_.cursor(name(about)); }

@@ -1,6 +1,7 @@
 #include "logbook/sync/sync.hpp"
 
 #include <algorithm>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -53,9 +54,12 @@ class Sync {
   Result<void> read_gap(const Gap& gap);
   Result<std::optional<history::Edge>> edge_above(const TimeRange& known);
   Result<void> name_what_is_lost();
+  Result<void> remember_poll();
+  Result<void> chain_polls(const history::WalkEnd& end);
   Result<void> audit_places();
   Result<void> note_coverage();
   Result<std::optional<Landmark>> neighbour(UtcTime time, Order order);
+  void look_at(std::span<const LoginEvent> events);
   void note(const history::WalkEnd& end);
 
   history::WindowReader& reader_;
@@ -64,6 +68,9 @@ class Sync {
   PortalMemory memory_;
   StoredWalk walk_;
   Synced synced_;
+  std::vector<Landmark> answer_;                // the newest rows, 20 at most
+  std::optional<UtcTime> polled_since_;         // where the answers before this one were a chain
+  std::unordered_set<std::int64_t> last_poll_;  // ids of its rows
 };
 
 Result<void> Sync::remember() {
@@ -93,10 +100,17 @@ Result<void> Sync::remember() {
 Result<void> Sync::read_tail() {
   const auto ledger = archive_.coverage(options_.portal);
   if (!ledger) return std::unexpected(ledger.error());
+  if (const auto remembered = remember_poll(); !remembered) return remembered;
   if (ledger->claims().empty()) {
-    const auto end = walk_.read({});
+    Stretch all{};
+    all.goes_on = [this](std::span<const LoginEvent> events) {
+      look_at(events);
+      return true;
+    };
+    const auto end = walk_.read(all);
     if (!end) return std::unexpected(end.error());
     note(*end);
+    if (const auto chained = chain_polls(*end); !chained) return chained;
     return note_coverage();
   }
   const auto known_until = ledger->claims().front().stretch.until;
@@ -105,6 +119,7 @@ Result<void> Sync::read_tail() {
   Stretch tail{.since = known_until - options_.reread};
   tail.known = TimeRange{*tail.since, known_until};
   tail.goes_on = [&](std::span<const LoginEvent> events) {
+    look_at(events);
     synced_.restored = watch->notices(events);
     return !synced_.restored;
   };
@@ -112,8 +127,50 @@ Result<void> Sync::read_tail() {
   if (!end) return std::unexpected(end.error());
   if (synced_.restored) return read_restored(known_until);
   note(*end);
+  if (const auto chained = chain_polls(*end); !chained) return chained;
   if (const auto named = name_what_is_lost(); !named) return named;
   return note_coverage();
+}
+
+/// The answer before this one, where the portal showed its newest events only.
+Result<void> Sync::remember_poll() {
+  const auto since = memory_.time(About::polled);
+  if (!since) return std::unexpected(since.error());
+  polled_since_ = *since;
+  if (!polled_since_) return {};
+  const Query newest{.portal = options_.portal, .most = static_cast<std::uint64_t>(portal::kFallbackRows)};
+  return archive_.read(newest, [this](std::string_view, const Kept& kept) -> Result<Going> {
+    if (kept.provenance == proof::Provenance::portal) last_poll_.insert(kept.event.id);
+    return Going::on;
+  });
+}
+
+void Sync::look_at(std::span<const LoginEvent> events) {
+  for (const auto& event : events) {
+    if (std::ssize(answer_) == portal::kFallbackRows) return;
+    answer_.push_back({event.id, event.time});
+  }
+}
+
+/// Answers of a limited portal that each hold a row of the one before show together all that happened since the first
+/// of them, though the newest 20 events alone may be too young to claim anything of. That row must not be of the second
+/// in which the answer ends: of that second others may not be shown.
+Result<void> Sync::chain_polls(const history::WalkEnd& end) {
+  if (!end.degraded && !polled_since_) return {};
+  auto batch = walk_.batch();
+  if (!end.degraded) {
+    batch.cursors.push_back(memory_.note(About::polled, std::string()));  // read whole: the chain is of no use
+    return walk_.store(batch);
+  }
+  const auto& stretch = end.coverage.stretch;
+  const bool is_joined = polled_since_ && std::ranges::any_of(answer_, [this](const Landmark& row) {
+                           return last_poll_.contains(row.id) && row.time != answer_.back().time;
+                         });
+  const auto since = is_joined ? *polled_since_ : stretch.from;
+  if (is_joined && since < stretch.until) batch.claim = Claim{{since, stretch.until}, Evidence::polled};
+  if (since != polled_since_) batch.cursors.push_back(memory_.note(About::polled, since));
+  if (!batch.claim && batch.cursors.empty()) return {};
+  return walk_.store(batch);
 }
 
 /// Reads the newest events of a portal that was restored from a backup. What happened between the last sync and the
