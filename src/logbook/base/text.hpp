@@ -35,6 +35,9 @@ std::string lower_ascii(std::string_view text);
 /// is not UTF-8 comes back as `lower_ascii` gives it.
 std::string case_folded(std::string_view text);
 
+/// `text` as one word of a command that a person can paste into a shell.
+std::string shell_quoted(std::string_view text);
+
 /// Returns the candidate that `word` most likely means, or "" when none is near: at most two slips (a letter
 /// missing, added, changed or swapped), and fewer than half of the word.
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates);

@@ -72,6 +72,13 @@ TEST(Trimmed, TakesOffWhiteSpaceAtBothEnds) {
 
 TEST(LowerAscii, LeavesOtherLettersAlone) { EXPECT_EQ(lower_ascii("ABC-\xC3\x9C-xyz"), "abc-\xC3\x9C-xyz"); }
 
+TEST(ShellQuoted, IsOneWordForAShell) {
+  EXPECT_EQ(shell_quoted("/etc/logbook/key-1"), "/etc/logbook/key-1");
+  EXPECT_EQ(shell_quoted("my key"), "'my key'");
+  EXPECT_EQ(shell_quoted("ann's"), "'ann'\\''s'");
+  EXPECT_EQ(shell_quoted(""), "''");
+}
+
 TEST(Nearest, FindsWhatASlipMeant) {
   constexpr std::array kWords{"lines"sv, "json"sv, "table"sv, "csv"sv};
   EXPECT_EQ(nearest("jsno", kWords), "json");

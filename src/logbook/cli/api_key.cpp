@@ -11,6 +11,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "logbook/base/descriptor.hpp"
 #include "logbook/base/text.hpp"
 
 namespace logbook::cli {
@@ -28,29 +29,6 @@ Result<Secret> checked(std::string_view text, const std::string& source) {
                     "copy the key alone, one line, as the portal showed it"));
   }
   return Secret(std::string(text));
-}
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int number() const { return number_; }
-
- private:
-  int number_;
-};
-
-/// A path as a shell takes it.
-std::string in_quotes(const std::string& path) {
-  constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+=:,@%";
-  if (path.find_first_not_of(kPlain) == std::string::npos) return path;
-  std::string quoted = "'";
-  for (const char c : path) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
 }
 
 /// Who may read the file besides its owner, as words for the error; "" when that is in order.
@@ -73,7 +51,7 @@ Result<Secret> read_key_file(const std::string& path) {
     if (const auto who = exposed_to(status); !who.empty()) {
       return std::unexpected(
           usage_error(path, fmt::format("can be read by {} (mode {:04o})", who, status.st_mode & 07777),
-                      S_ISREG(status.st_mode) ? "chmod 600 " + in_quotes(path) : "give a file of your own"));
+                      S_ISREG(status.st_mode) ? "chmod 600 " + shell_quoted(path) : "give a file of your own"));
     }
   }
   std::array<char, kLongestKey + 1> text{};
