@@ -3,16 +3,21 @@
 
 namespace logbook {
 
-/// An open file, closed in the end. A negative number is none.
+/// Owns an open file of the system, and closes it in the end.
 class Descriptor {
  public:
-  explicit Descriptor(int number) : number_(number) {}
+  /// Below 0: none was opened.
+  explicit Descriptor(int number = -1) : number_(number) {}
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
+  ~Descriptor() { close(); }
+
   int number() const { return number_; }
+
+  void close() {
+    if (number_ >= 0) ::close(number_);
+    number_ = -1;
+  }
 
  private:
   int number_;
