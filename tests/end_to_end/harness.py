@@ -35,7 +35,7 @@ class Run:
 def environment(**variables):
     """An environment of the test's own: nothing of the caller's portal, keys or proxies."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "TSAN_OPTIONS") if name in os.environ}
-    return {**kept, "LANG": "C", "ASAN_OPTIONS": "detect_leaks=1", **variables}
+    return {**kept, "LANG": "C", "XDG_CONFIG_HOME": "/nonexistent", "ASAN_OPTIONS": "detect_leaks=1", **variables}
 
 
 def logbook(*arguments, env=None, stdin=None, binary=False):

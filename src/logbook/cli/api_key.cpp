@@ -12,7 +12,10 @@
 #include <system_error>
 
 #include "logbook/base/descriptor.hpp"
+#include "logbook/base/run_program.hpp"
 #include "logbook/base/text.hpp"
+#include "logbook/cli/config_option.hpp"
+#include "logbook/cli/values.hpp"
 
 namespace logbook::cli {
 namespace {
@@ -73,6 +76,26 @@ Result<Secret> read_key_file(const std::string& path) {
 
 bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
 
+/// The first line that the program writes is the key; it may keep more behind it, as `pass` does.
+Result<Secret> ask_key_command(const config::Portal& portal) {
+  const auto source = "key_command of " + portal.name;
+  const auto output = run_program({.argv = portal.key_command});
+  if (!output) {
+    auto error = output.error();
+    error.thing = source + ": " + error.thing;
+    return std::unexpected(std::move(error));
+  }
+  return checked(std::string_view(*output).substr(0, output->find('\n')), source);
+}
+
+/// A file among systemd's credentials that is there; "" where it is not.
+std::string credential(const std::string& name, const Context& context) {
+  const auto directory = variable(context, "CREDENTIALS_DIRECTORY");
+  if (directory.empty()) return {};
+  auto path = fmt::format("{}/{}", directory, name);
+  return exists(path) ? path : std::string();
+}
+
 }  // namespace
 
 Result<Secret> find_api_key(const std::string& key_file, const Context& context) {
@@ -80,14 +103,25 @@ Result<Secret> find_api_key(const std::string& key_file, const Context& context)
   if (const char* key = context.environment("DOCSPACE_API_KEY"); key != nullptr && *key != '\0') {
     return checked(key, "DOCSPACE_API_KEY");
   }
-  if (const char* directory = context.environment("CREDENTIALS_DIRECTORY");
-      directory != nullptr && *directory != '\0') {
-    const auto path = fmt::format("{}/docspace-api-key", directory);
-    if (exists(path)) return read_key_file(path);
-  }
+  if (const auto path = credential("docspace-api-key", context); !path.empty()) return read_key_file(path);
   return std::unexpected(
       usage_error("API key", "none is given",
                   "put it in a file that only you can read and give that with --key-file, or set DOCSPACE_API_KEY"));
+}
+
+Result<Secret> find_api_key(const std::string& key_file, const PortalChoice& portal, const Context& context) {
+  if (!key_file.empty() || portal.configured == nullptr) return find_api_key(key_file, context);
+  const auto& configured = *portal.configured;
+  if (!configured.key_file.empty()) return read_key_file(configured.key_file);
+  if (!configured.key_command.empty()) return ask_key_command(configured);
+  const auto name = "docspace-api-key." + configured.name;
+  if (const auto path = credential(name, context); !path.empty()) return read_key_file(path);
+  if (portal.by_address) return find_api_key("", context);
+  return std::unexpected(
+      usage_error("API key of " + configured.name, "none is given",
+                  fmt::format("write key_file or key_command into [portal.{}] of {}, or load systemd's credential {}; "
+                              "DOCSPACE_API_KEY is for portals that are named by their address",
+                              configured.name, config_file(context), name)));
 }
 
 }  // namespace logbook::cli

@@ -45,6 +45,19 @@ class ApiKey : public ::testing::Test {
     return key->reveal();
   }
 
+  /// The key found for a portal of the configuration, or why there is none.
+  Result<std::string> found_for(const config::Portal& portal, bool by_address, const std::string& key_file = "") {
+    std::ostringstream nowhere;
+    const Context context{.out = nowhere, .err = nowhere, .environment = [this](const char* name) {
+                            const auto variable = environment.find(name);
+                            return variable == environment.end() ? nullptr : variable->second.c_str();
+                          }};
+    auto key = find_api_key(key_file, {portal.name, *portal::Address::parse("docs.acme.example"), &portal, by_address},
+                            context);
+    if (!key) return std::unexpected(key.error());
+    return key->reveal();
+  }
+
   std::map<std::string, std::string> environment;
   std::string directory_;
 };
@@ -98,6 +111,47 @@ TEST_F(ApiKey, FileThatIsMissingEmptyLongOrADirectoryIsRefused) {
 }
 
 TEST_F(ApiKey, ThatNobodyGaveIsAUsageError) { EXPECT_THAT(found(), FailsWith(ErrorKind::usage, "none is given")); }
+
+TEST_F(ApiKey, OfAConfiguredPortalIsItsOwn) {
+  environment = {{"DOCSPACE_API_KEY", "sk-of-another"}, {"CREDENTIALS_DIRECTORY", directory_}};
+  file("docspace-api-key", "sk-of-another");
+  file("docspace-api-key.acme", "sk-credential");
+  config::Portal acme{.name = "acme", .url = "docs.acme.example"};
+  for (const bool by_address : {false, true}) {
+    acme.key_file = {};
+    acme.key_command = {};
+    EXPECT_THAT(found_for(acme, by_address), testing::Holds("sk-credential"));
+
+    acme.key_command = {"printf", "%s\n", "sk-command", "a second line"};
+    EXPECT_THAT(found_for(acme, by_address), testing::Holds("sk-command"));
+
+    acme.key_command = {};
+    acme.key_file = file("own", "sk-file");
+    EXPECT_THAT(found_for(acme, by_address), testing::Holds("sk-file"));
+
+    EXPECT_THAT(found_for(acme, by_address, file("typed", "sk-typed")), testing::Holds("sk-typed"));
+  }
+}
+
+TEST_F(ApiKey, OfTheEnvironmentIsForAPortalNamedByItsAddressOnly) {
+  environment["DOCSPACE_API_KEY"] = "sk-variable";
+  const config::Portal acme{.name = "acme", .url = "docs.acme.example"};
+
+  EXPECT_THAT(found_for(acme, true), testing::Holds("sk-variable"));
+  EXPECT_THAT(found_for(acme, false), FailsWith(ErrorKind::usage, "none is given"));
+  EXPECT_THAT(found_for(acme, false).error().mend, HasSubstr("docspace-api-key.acme"));
+}
+
+TEST_F(ApiKey, OfACommandThatFailsOrIsSilentIsAnErrorWithoutIt) {
+  config::Portal acme{.name = "acme", .url = "docs.acme.example", .key_command = {"sh", "-c", "echo sk-1; exit 3"}};
+  EXPECT_THAT(found_for(acme, false), FailsWith(ErrorKind::storage, ::testing::Not(HasSubstr("sk-1"))));
+  EXPECT_THAT(found_for(acme, false).error().thing, HasSubstr("key_command of acme"));
+
+  acme.key_command = {"true"};
+  EXPECT_THAT(found_for(acme, false), FailsWith(ErrorKind::usage, "holds no key"));
+  acme.key_command = {"/no/such/program"};
+  EXPECT_THAT(found_for(acme, false), FailsWith(ErrorKind::usage, ::testing::_));
+}
 
 }  // namespace
 }  // namespace logbook::cli

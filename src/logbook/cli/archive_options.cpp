@@ -5,30 +5,24 @@
 #include <system_error>
 
 #include "logbook/archive/open.hpp"
+#include "logbook/cli/config_option.hpp"
 #include "logbook/cli/values.hpp"
 
 namespace logbook::cli {
-namespace {
-
-std::string variable(const Context& context, const char* name) {
-  const char* value = context.environment(name);
-  return value != nullptr ? value : "";
-}
-
-}  // namespace
-
 void add_archive_option(CLI::App& app, ArchiveOptions& options) {
   app.add_option("--archive", options.archive,
-                 "Where the archive is: sqlite:PATH; default: LOGBOOK_ARCHIVE, then logbook/archive.db in the "
-                 "user's directory for data")
+                 "Where the archive is: sqlite:PATH; default: LOGBOOK_ARCHIVE, then that of the configuration, then "
+                 "logbook/archive.db in the user's directory for data")
       ->check(not_empty)
       ->type_name("LOCATION")
       ->group("Archive");
+  add_config_option(app);
 }
 
 Result<std::string> archive_location(const ArchiveOptions& options, const Context& context) {
   if (!options.archive.empty()) return options.archive;
   if (auto location = variable(context, "LOGBOOK_ARCHIVE"); !location.empty()) return location;
+  if (context.config != nullptr && !context.config->archive.empty()) return context.config->archive;
   if (const auto data = variable(context, "XDG_DATA_HOME"); data.starts_with('/')) {
     return "sqlite:" + data + "/logbook/archive.db";
   }

@@ -20,8 +20,8 @@ struct ArchiveOptions {
 /// Adds the option to `app`; `options` outlives it.
 void add_archive_option(CLI::App& app, ArchiveOptions& options);
 
-/// Where the archive is: as the option says, or LOGBOOK_ARCHIVE, or in the user's own directory for data. Error:
-/// `usage`, where none of them tells.
+/// Where the archive is: as the option says, or LOGBOOK_ARCHIVE, or the configuration, or in the user's own directory
+/// for data. Error: `usage`, where none of them tells.
 Result<std::string> archive_location(const ArchiveOptions& options, const Context& context);
 
 /// Opens an archive that is there. Errors: `not_found`, where none is; and those of `archive::open`.

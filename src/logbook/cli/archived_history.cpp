@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "logbook/base/text.hpp"
+#include "logbook/cli/values.hpp"
 #include "logbook/event/well_known.hpp"
 #include "logbook/sync/portal_memory.hpp"
 
@@ -21,12 +22,17 @@ using sync::PortalMemory;
 constexpr std::size_t kFirstBatch = 32;  // whoever wants the newest 20 shall not wait for more
 constexpr std::size_t kBatch = 512;
 
-/// The portal that is asked for, as the archive may call it; "" where none is named.
-std::string wanted_portal(const ConnectionOptions& connection, const Context& context) {
-  std::string named = connection.portal;
-  if (const char* url = context.environment("DOCSPACE_BASE_URL"); named.empty() && url != nullptr) named = url;
-  const auto address = portal::Address::parse(named);
-  return address && named.find_first_of(".:/") != std::string::npos ? address->text() : named;
+/// The portal of the archive that is asked for; "" where it is none. An archive may have a name that is configured
+/// nowhere any more.
+std::string wanted_portal(const std::vector<std::string>& held, const ConnectionOptions& connection,
+                          const Context& context) {
+  const auto holds = [&held](const std::string& name) { return std::ranges::find(held, name) != held.end(); };
+  if (holds(connection.portal)) return connection.portal;
+  const auto choice = choose_portal(connection.portal, context);
+  if (choice) return holds(choice->name) ? choice->name : "";
+  const bool is_none_named = connection.portal.empty() && variable(context, "DOCSPACE_BASE_URL").empty() &&
+                             (context.config == nullptr || context.config->portals.empty());
+  return is_none_named && held.size() == 1 ? held.front() : "";
 }
 
 std::string ago(UtcTime::duration age) {
@@ -56,9 +62,8 @@ Result<std::unique_ptr<History>> ArchivedHistory::find(const ArchiveOptions& opt
   }
   const auto portals = (*archive)->portals();
   if (!portals) return std::unexpected(portals.error());
-  auto wanted = wanted_portal(connection, context);
-  if (wanted.empty() && portals->size() == 1) wanted = portals->front();
-  if (std::ranges::find(*portals, wanted) == portals->end()) return nullptr;
+  auto wanted = wanted_portal(*portals, connection, context);
+  if (wanted.empty()) return nullptr;
 
   std::unique_ptr<ArchivedHistory> history(
       new ArchivedHistory(*std::move(archive), *std::move(location), std::move(wanted)));

@@ -8,12 +8,10 @@
 #include "logbook/cli/archive_options.hpp"
 #include "logbook/cli/commands.hpp"
 #include "logbook/cli/exit_status.hpp"
-#include "logbook/cli/portal_history.hpp"
+#include "logbook/cli/portal_sync.hpp"
 #include "logbook/cli/progress.hpp"
+#include "logbook/cli/sync_all.hpp"
 #include "logbook/formats/coverage.hpp"
-#include "logbook/sync/identity.hpp"
-#include "logbook/sync/people.hpp"
-#include "logbook/sync/sync.hpp"
 
 namespace logbook::cli {
 namespace {
@@ -25,44 +23,8 @@ struct Options {
   bool accept_identity = false;
 };
 
-std::string events(std::uint64_t number) { return fmt::format("{} event{}", number, number == 1 ? "" : "s"); }
-
-/// What is held now, in the terms of an answer that reaches up to now.
-Coverage coverage_of(const sync::Synced& synced, const Ledger& ledger) {
-  Coverage coverage;
-  if (synced.newest) coverage.stretch = synced.newest->stretch;
-  coverage.holes = ledger.holes();
-  coverage.end = synced.reaches_end ? CoverageEnd::oldest_event : synced.end;
-  return coverage;
-}
-
-/// What changed in the portal's past, which ought to have none.
-void tell_findings(const sync::Synced& synced, const Context& context) {
-  const auto& appended = synced.appended;
-  const auto finding = [&](std::uint64_t number, std::string_view what) {
-    if (number > 0) context.out << fmt::format("finding: {} {}\n", events(number), what);
-  };
-  finding(appended.mutated, "changed in the portal's past: both readings are kept");
-  finding(appended.vanished, "vanished from the portal, though it keeps others of that time: what was read is kept");
-  finding(appended.returned, "returned that had vanished from the portal");
-  finding(appended.appeared, "appeared where all had been read: committed late, or put there");
-  if (synced.restored) {
-    context.out
-        << "finding: the portal was restored from a backup: its ids count anew, and what it had before is kept\n";
-  }
-  if (synced.lowered) {
-    const auto& [from, to, changed] = *synced.lowered;
-    const auto when = changed > UtcTime{} ? " on " + format_utc(changed) : std::string();
-    context.out << fmt::format("finding: retention lowered{}: the portal keeps events for {} days instead of {}\n",
-                               when, to.count(), from.count());
-  }
-  if (synced.audit && !synced.audit->settled) {
-    context.err
-        << "warning: the places of the events could not be compared with the portal's; the next sync tries again\n";
-  }
-}
-
-void tell(const sync::Synced& synced, const Coverage& coverage, const Context& context) {
+void tell(const PortalSynced& result, const Context& context) {
+  const auto& synced = result.synced;
   const auto& appended = synced.appended;
   context.out << fmt::format("{} new\n", events(appended.added));
   if (appended.superseded > 0)
@@ -71,51 +33,49 @@ void tell(const sync::Synced& synced, const Coverage& coverage, const Context& c
     context.out << fmt::format("{} told in another way than before: both readings are kept\n",
                                events(appended.refined));
   }
-  tell_findings(synced, context);
-  for (const auto& line : formats::coverage_lines(coverage, {})) context.out << line << '\n';
+  for (const auto& finding : result.findings()) context.out << "finding: " << finding << '\n';
+  if (synced.audit && !synced.audit->settled) {
+    context.err
+        << "warning: the places of the events could not be compared with the portal's; the next sync tries again\n";
+  }
+  for (const auto& line : formats::coverage_lines(result.coverage, {})) context.out << line << '\n';
+  context.out.flush();
+}
+
+/// Asks `portal`, and tells what came of it.
+Result<int> sync_history(PortalHistory& portal, archive::Archive& archive, sync::IdentityChange change,
+                         const Context& context) {
+  Progress progress(context, portal.now(), portal.now() - portal.retention().value_or(history::Retention{}).lifetime);
+  const auto synced = sync_portal(portal, archive, change,
+                                  [&progress](std::uint64_t read, UtcTime reached) { progress.update(read, reached); });
+  progress.make_way_for_rows();
+  if (!synced) return std::unexpected(synced.error());
+  tell(*synced, context);
+  if (const auto remembered = remember_key(archive, portal); !remembered) return std::unexpected(remembered.error());
+  return status_of(*synced, portal);
+}
+
+Result<int> sync_one(const Options& options, archive::Archive& archive, sync::IdentityChange change,
+                     const Context& context) {
+  const auto choice = choose_portal(options.connection.portal, context);
+  if (!choice) return std::unexpected(choice.error());
+  auto portal = PortalHistory::open(options.connection, options.pace, context);
+  auto status = portal ? sync_history(**portal, archive, change, context) : std::unexpected(portal.error());
+  const auto remembered = remember_sync(archive, choice->name, status ? *status : exit_status(status.error().kind));
+  if (status && !remembered) return std::unexpected(remembered.error());
+  return status;
 }
 
 Result<int> run_sync(const Options& options, const Context& context) {
   const auto location = archive_location(options.archive, context);
   if (!location) return std::unexpected(location.error());
-  auto archive = archive::open(*location);
+  const auto archive = archive::open(*location);
   if (!archive) return std::unexpected(archive.error());
-  auto history = PortalHistory::open(options.connection, options.pace, context);
-  if (!history) return std::unexpected(history.error());
-  auto& portal = **history;
   const auto change = options.accept_identity ? sync::IdentityChange::accepted : sync::IdentityChange::refused;
-  const auto identity = sync::check_identity(**archive, portal.portal(), portal.identity(), change, portal.now());
-  if (!identity) return std::unexpected(identity.error());
-
-  Progress progress(context, portal.now(), portal.now() - portal.retention().value_or(history::Retention{}).lifetime);
-  sync::SyncOptions how{.portal = portal.portal(), .seen = portal.now()};
-  how.watch = [&progress](std::uint64_t read, UtcTime reached) { progress.update(read, reached); };
-  sync::Synced synced;
-  const auto done =
-      portal.read_windows([&](history::WindowReader& windows, const history::WalkOptions& walk) -> Result<void> {
-        how.walk = walk;
-        auto ended = sync::sync(windows, **archive, how);
-        if (!ended) return std::unexpected(ended.error());
-        synced = *std::move(ended);
-        return {};
-      });
-  progress.make_way_for_rows();
-  if (!done) return std::unexpected(done.error());
-  const bool reads_on = !synced.error && portal.interrupted_status() == 0;
-  if (reads_on) {
-    const auto people = sync::store_people(portal.client_once(), **archive, how.portal, how.seen);
-    if (!people) return std::unexpected(people.error());
+  if (options.connection.portal == kAllPortals) {
+    return sync_all(options.connection, options.pace, *location, change, context);
   }
-  const auto ledger = (*archive)->coverage(how.portal);
-  if (!ledger) return std::unexpected(ledger.error());
-
-  auto coverage = coverage_of(synced, *ledger);
-  if (synced.degraded) coverage.plan_has_audit = portal.plan_has_audit();
-  tell(synced, coverage, context);
-  context.out.flush();
-  if (const int interrupted = portal.interrupted_status(); interrupted != 0) return interrupted;
-  if (synced.error) return std::unexpected(*synced.error);
-  return synced.is_whole() ? kComplete : kIncomplete;
+  return sync_one(options, **archive, change, context);
 }
 
 }  // namespace
@@ -124,6 +84,11 @@ Action configure_sync(CLI::App& app) {
   auto options = std::make_shared<Options>();
   add_archive_option(app, options->archive);
   add_connection_options(app, options->connection);
+  app.get_option("--portal")
+      ->description(
+          "The portal, by its name in the configuration or its address, or all: those of the configuration side by "
+          "side; default: DOCSPACE_BASE_URL, then the only one of the configuration")
+      ->type_name("NAME|URL|all");
   add_pace_options(app, options->pace);
   app.add_flag("--accept-identity", options->accept_identity,
                "Take the portal for the one whose history is held, though its name for itself or its owner changed")

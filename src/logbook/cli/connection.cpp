@@ -10,6 +10,7 @@
 
 #include "logbook/base/text.hpp"
 #include "logbook/cli/api_key.hpp"
+#include "logbook/cli/config_option.hpp"
 #include "logbook/cli/values.hpp"
 #include "logbook/http/curl.hpp"
 #include "logbook/http/layers.hpp"
@@ -20,15 +21,11 @@
 namespace logbook::cli {
 namespace {
 
-Result<portal::Address> find_address(const ConnectionOptions& options, const Context& context) {
-  if (!options.portal.empty()) return portal::Address::parse(options.portal);
-  if (const char* url = context.environment("DOCSPACE_BASE_URL"); url != nullptr && *url != '\0') {
-    return portal::Address::parse(url);
-  }
-  return std::unexpected(
-      Error{ErrorKind::usage, "portal", "none is given",
-            "give its address with --portal or in DOCSPACE_BASE_URL; `logbook demo` starts one to try"});
-}
+constexpr const char* kConnectTimeout = "10s";
+constexpr const char* kTimeout = "90s";
+constexpr const char* kMaxWait = "60s";
+constexpr const char* kParallel = "4";
+constexpr const char* kRate = "750";
 
 struct Limits {
   std::chrono::milliseconds connect_timeout;
@@ -36,12 +33,20 @@ struct Limits {
   std::chrono::milliseconds max_wait;
 };
 
-Result<Limits> read_limits(const ConnectionOptions& options) {
-  const auto connect_timeout = parse_duration("--connect-timeout", options.connect_timeout);
+/// What was typed, or else configured, or else is usual.
+Result<std::chrono::milliseconds> read_limit(const char* option, const std::optional<std::string>& typed,
+                                             std::optional<std::chrono::milliseconds> configured, const char* usual) {
+  if (!typed && configured) return *configured;
+  return parse_duration(option, typed.value_or(usual));
+}
+
+Result<Limits> read_limits(const ConnectionOptions& options, const config::Portal& configured) {
+  const auto connect_timeout =
+      read_limit("--connect-timeout", options.connect_timeout, configured.connect_timeout, kConnectTimeout);
   if (!connect_timeout) return std::unexpected(connect_timeout.error());
-  const auto timeout = parse_duration("--timeout", options.timeout);
+  const auto timeout = read_limit("--timeout", options.timeout, configured.timeout, kTimeout);
   if (!timeout) return std::unexpected(timeout.error());
-  const auto max_wait = parse_duration("--max-wait", options.max_wait);
+  const auto max_wait = read_limit("--max-wait", options.max_wait, configured.max_wait, kMaxWait);
   if (!max_wait) return std::unexpected(max_wait.error());
   using namespace std::chrono_literals;
   if (*connect_timeout == 0ms || *timeout == 0ms) {
@@ -63,29 +68,22 @@ std::mutex& stderr_mutex() {
   return mutex;
 }
 
-std::unique_ptr<http::Transport> network(const ConnectionOptions& options, const Context& context) {
-  http::CurlOptions curl{.user_agent = "logbook/" LOGBOOK_VERSION,
-                         .ca_file = options.ca_file,
-                         .allow_plain_http = options.allow_plain_http,
-                         .trace = {}};
-  if (options.trace) {
-    curl.trace = [&err = context.err](std::string_view line) {
-      const std::lock_guard lock(stderr_mutex());
-      err << "trace: " << printable(line) << '\n';
-    };
-  }
-  return http::curl_transport(std::move(curl));
-}
+/// All that has to be right before anything is sent.
+struct Ready {
+  portal::Connection connection;
+  std::chrono::milliseconds max_wait;
+  http::CurlOptions curl;
+  std::string about;  ///< what remarks begin with, so that one sees which portal they are about
+};
 
-http::RetryOptions retry_options(const ConnectionOptions& options, std::chrono::milliseconds max_wait,
-                                 const Context& context) {
+http::RetryOptions retry_options(const Ready& ready, const ConnectionOptions& options, const Context& context) {
   http::RetryOptions retry;
-  retry.max_wait = max_wait;
+  retry.max_wait = ready.max_wait;
   retry.transient = portal::is_internal_fault;
   if (wants_remarks(options, context)) {
-    retry.watch = [&err = context.err](const http::RetryNote& note) {
+    retry.watch = [&err = context.err, about = ready.about](const http::RetryNote& note) {
       const std::lock_guard lock(stderr_mutex());
-      err << fmt::format("note: {}; trying again in {:.1f} s\n", printable(note.reason),
+      err << fmt::format("note: {}{}; trying again in {:.1f} s\n", about, printable(note.reason),
                          std::chrono::duration<double>(note.pause).count())
           << std::flush;
     };
@@ -95,24 +93,43 @@ http::RetryOptions retry_options(const ConnectionOptions& options, std::chrono::
 
 Random fresh_random() { return Random(std::uint64_t{std::random_device{}()} << 32 | std::random_device{}()); }
 
-struct Ready {
-  portal::Connection connection;
-  std::chrono::milliseconds max_wait;
-};
+http::CurlOptions curl_options(const ConnectionOptions& options, const config::Portal& configured,
+                               const std::string& about, const Context& context) {
+  http::CurlOptions curl{.user_agent = "logbook/" LOGBOOK_VERSION,
+                         .ca_file = options.ca_file.empty() ? configured.ca_file : options.ca_file,
+                         .allow_plain_http = options.allow_plain_http || configured.allow_plain_http,
+                         .trace = {}};
+  if (options.trace) {
+    curl.trace = [&err = context.err, about](std::string_view line) {
+      const std::lock_guard lock(stderr_mutex());
+      err << "trace: " << about << printable(line) << '\n';
+    };
+  }
+  return curl;
+}
 
-/// All that has to be right before anything is sent.
-Result<Ready> prepare(const ConnectionOptions& options, const Context& context) {
-  auto address = find_address(options, context);
-  if (!address) return std::unexpected(address.error());
-  const auto limits = read_limits(options);
+const config::Portal& configured_or_nothing(const PortalChoice& portal) {
+  static const config::Portal nothing{.name = {}, .url = {}};
+  return portal.configured == nullptr ? nothing : *portal.configured;
+}
+
+Result<Ready> prepare(const PortalChoice& portal, const ConnectionOptions& options, const std::string& about,
+                      const Context& context) {
+  const auto& configured = configured_or_nothing(portal);
+  const auto limits = read_limits(options, configured);
   if (!limits) return std::unexpected(limits.error());
-  auto key = find_api_key(options.key_file, context);
+  auto key = find_api_key(options.key_file, portal, context);
   if (!key) return std::unexpected(key.error());
 
-  if (options.allow_plain_http && address->is_plain_http_elsewhere()) {
-    context.err << "warning: " << address->text() << ": the key and the history travel unencrypted\n";
+  auto curl = curl_options(options, configured, about, context);
+  if (curl.allow_plain_http && portal.address.is_plain_http_elsewhere()) {
+    const std::lock_guard lock(stderr_mutex());
+    context.err << "warning: " << portal.address.text() << ": the key and the history travel unencrypted\n";
   }
-  return Ready{{*std::move(address), *std::move(key), limits->connect_timeout, limits->timeout, {}}, limits->max_wait};
+  return Ready{{portal.address, *std::move(key), limits->connect_timeout, limits->timeout, {}},
+               limits->max_wait,
+               std::move(curl),
+               about};
 }
 
 struct Pace {
@@ -120,29 +137,46 @@ struct Pace {
   std::optional<int> rate;
 };
 
-Result<Pace> read_pace(const PaceOptions& options) {
-  constexpr std::int64_t kMostRate = 100'000;
-  const auto parallel = parse_integer("--parallel", options.parallel, 1, 16);
-  if (!parallel) return std::unexpected(parallel.error());
-  if (options.rate == "max") return Pace{static_cast<std::size_t>(*parallel), std::nullopt};
-  const auto rate = parse_integer("--rate", options.rate, 1, kMostRate);
-  if (!rate)
-    return std::unexpected(usage_error("--rate", rate.error().cause, "choose such a number, or max for no limit"));
-  return Pace{static_cast<std::size_t>(*parallel), static_cast<int>(*rate)};
+Result<std::optional<int>> read_rate(const std::string& text) {
+  if (text == "max") return std::optional<int>{};
+  const auto rate = parse_integer("--rate", text, 1, config::kMostRate);
+  if (rate) return static_cast<int>(*rate);
+  return std::unexpected(usage_error("--rate", rate.error().cause, "choose such a number, or max for no limit"));
+}
+
+Result<Pace> read_pace(const PaceOptions& options, const config::Portal& configured) {
+  Pace pace{};
+  if (!options.parallel && configured.parallel) {
+    pace.parallel = static_cast<std::size_t>(*configured.parallel);
+  } else {
+    const auto parallel = parse_integer("--parallel", options.parallel.value_or(kParallel), 1, config::kMostParallel);
+    if (!parallel) return std::unexpected(parallel.error());
+    pace.parallel = static_cast<std::size_t>(*parallel);
+  }
+  if (!options.rate && configured.rate) {
+    pace.rate = configured.rate->most;
+  } else {
+    const auto rate = read_rate(options.rate.value_or(kRate));
+    if (!rate) return std::unexpected(rate.error());
+    pace.rate = *rate;
+  }
+  return pace;
 }
 
 }  // namespace
 
 void add_connection_options(CLI::App& app, ConnectionOptions& options) {
   const std::string group = "Connection";
-  app.add_option("--portal", options.portal, "Address of the portal; default: DOCSPACE_BASE_URL")
+  app.add_option("--portal", options.portal,
+                 "The portal, by its name in the configuration or its address; default: DOCSPACE_BASE_URL, then the "
+                 "only one of the configuration")
       ->check(not_empty)
-      ->type_name("URL")
+      ->type_name("NAME|URL")
       ->group(group);
   app.add_option(
          "--key-file", options.key_file,
-         "File with the API key, readable by its owner alone; default: DOCSPACE_API_KEY, then systemd's credential "
-         "docspace-api-key")
+         "File with the API key, readable by its owner alone; default: as configured, otherwise DOCSPACE_API_KEY, then "
+         "systemd's credential docspace-api-key")
       ->check(not_empty)
       ->type_name("FILE")
       ->group(group);
@@ -155,24 +189,25 @@ void add_connection_options(CLI::App& app, ConnectionOptions& options) {
       ->group(group);
   app.add_option("--connect-timeout", options.connect_timeout, "Time to connect")
       ->type_name("TIME")
-      ->capture_default_str()
+      ->default_str(kConnectTimeout)
       ->group(group);
   app.add_option("--timeout", options.timeout, "Time for one request; a portal may take a minute")
       ->type_name("TIME")
-      ->capture_default_str()
+      ->default_str(kTimeout)
       ->group(group);
   app.add_option(
          "--max-wait", options.max_wait,
          "Time to go on trying when the portal is busy or fails; 0 tries once, and a window that fails three times")
       ->type_name("TIME")
-      ->capture_default_str()
+      ->default_str(kMaxWait)
       ->group(group);
   app.add_flag("-v,--verbose", options.verbose, "Remarks on stderr even when it is no terminal")->group(group);
   app.add_flag("--trace", options.trace, "Header lines on stderr, without the key")->group(group);
+  add_config_option(app);
 }
 
 Result<void> check_limits(const ConnectionOptions& options) {
-  const auto limits = read_limits(options);
+  const auto limits = read_limits(options, {.name = {}, .url = {}});
   return limits ? Result<void>{} : std::unexpected(limits.error());
 }
 
@@ -181,43 +216,48 @@ bool wants_remarks(const ConnectionOptions& options, const Context& context) {
 }
 
 Result<portal::Client> connect(const ConnectionOptions& options, const Context& context) {
-  auto ready = prepare(options, context);
+  const auto portal = choose_portal(options.portal, context);
+  if (!portal) return std::unexpected(portal.error());
+  auto ready = prepare(*portal, options, "", context);
   if (!ready) return std::unexpected(ready.error());
-  auto redirected = http::following_redirects(network(options, context));
-  return portal::Client(std::move(ready->connection), http::retrying(std::move(redirected), clock(), fresh_random(),
-                                                                     retry_options(options, ready->max_wait, context)));
+  auto retry = retry_options(*ready, options, context);
+  auto redirected = http::following_redirects(http::curl_transport(std::move(ready->curl)));
+  return portal::Client(std::move(ready->connection),
+                        http::retrying(std::move(redirected), clock(), fresh_random(), std::move(retry)));
 }
 
 void add_pace_options(CLI::App& app, PaceOptions& options) {
   app.add_option("--parallel", options.parallel, "Requests at once, 1 to 16")
       ->type_name("N")
-      ->capture_default_str()
+      ->default_str(kParallel)
       ->group("Connection");
   app.add_option("--rate", options.rate,
                  "Requests in any 60 seconds, or max; all keys and the browser of one user share the portal's 1500")
       ->type_name("N")
-      ->capture_default_str()
+      ->default_str(kRate)
       ->group("Connection");
 }
 
-Result<Team> connect_team(const ConnectionOptions& options, const PaceOptions& pace_options, const Context& context,
-                          const std::stop_token& stop) {
-  const auto pace = read_pace(pace_options);
+Result<Team> connect_team(const PortalChoice& portal, const ConnectionOptions& options, const PaceOptions& pace_options,
+                          const Context& context, const std::stop_token& stop, http::Places* places) {
+  const auto pace = read_pace(pace_options, configured_or_nothing(portal));
   if (!pace) return std::unexpected(pace.error());
-  auto ready = prepare(options, context);
+  const auto ready = prepare(portal, options, places == nullptr ? "" : portal.name + ": ", context);
   if (!ready) return std::unexpected(ready.error());
 
   auto governor = std::make_unique<http::Governor>(http::ThrottleOptions{
       .parallel = static_cast<int>(pace->parallel), .rate = pace->rate, .max_wait = ready->max_wait});
-  auto retry = retry_options(options, ready->max_wait, context);
+  auto retry = retry_options(*ready, options, context);
   retry.stubborn = portal::is_portal_failure;
   std::vector<std::unique_ptr<http::Clock>> clocks;
   const auto make_client = [&](const std::stop_token& stop_client, const http::RetryOptions& how) {
     auto& clock = *clocks.emplace_back(http::system_clock(stop_client));
     auto connection = ready->connection;
     connection.stop = stop_client;
+    auto network = http::curl_transport(ready->curl);
+    if (places != nullptr) network = http::in_places(std::move(network), *places);
     return portal::Client(std::move(connection),
-                          http::layered(network(options, context), *governor, clock, fresh_random(), how));
+                          http::layered(std::move(network), *governor, clock, fresh_random(), how));
   };
 
   std::stop_source reading;

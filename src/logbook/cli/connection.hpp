@@ -1,13 +1,16 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include "logbook/base/error.hpp"
 #include "logbook/cli/context.hpp"
+#include "logbook/cli/portal_choice.hpp"
 #include "logbook/http/governor.hpp"
+#include "logbook/http/places.hpp"
 #include "logbook/http/retry.hpp"
 #include "logbook/portal/client.hpp"
 
@@ -17,15 +20,15 @@ class App;
 
 namespace logbook::cli {
 
-/// The options of every command that asks a portal, as they were typed.
+/// The options of every command that asks a portal, as they were typed. What was not, the configuration may say.
 struct ConnectionOptions {
   std::string portal;
   std::string key_file;
   std::string ca_file;
   bool allow_plain_http = false;
-  std::string connect_timeout = "10s";
-  std::string timeout = "90s";
-  std::string max_wait = "60s";
+  std::optional<std::string> connect_timeout;
+  std::optional<std::string> timeout;
+  std::optional<std::string> max_wait;
   bool verbose = false;
   bool trace = false;
 };
@@ -39,14 +42,15 @@ Result<void> check_limits(const ConnectionOptions& options);
 /// True when remarks belong on stderr: somebody watches, or asked for them.
 bool wants_remarks(const ConnectionOptions& options, const Context& context);
 
-/// Makes the client that the options and the environment describe; nothing is sent yet. Errors: `usage`.
+/// Makes the client that the options, the environment and the configuration describe; nothing is sent yet. Errors:
+/// `usage`, and those of a `key_command`.
 /// `context` outlives the client.
 Result<portal::Client> connect(const ConnectionOptions& options, const Context& context);
 
 /// The options of commands that read more than one answer, as they were typed.
 struct PaceOptions {
-  std::string parallel = "4";
-  std::string rate = "750";
+  std::optional<std::string> parallel;
+  std::optional<std::string> rate;
 };
 
 /// Adds the options to `app`; `options` outlives it.
@@ -63,9 +67,10 @@ struct Team {
   portal::Client asking_once;           ///< and one that never tries again, for what an answer can do without
 };
 
-/// Makes such clients; nothing is sent yet. A request for `stop` ends the requests and pauses of all. Errors: `usage`.
-/// `context` outlives the clients.
-Result<Team> connect_team(const ConnectionOptions& options, const PaceOptions& pace, const Context& context,
-                          const std::stop_token& stop);
+/// Makes such clients of `portal`; nothing is sent yet. A request for `stop` ends the requests and pauses of all. Where
+/// portals are asked side by side they share `places`, and remarks tell which portal they are about; alone it is null.
+/// Errors: `usage`, and those of a `key_command`. `context` and `places` outlive the clients.
+Result<Team> connect_team(const PortalChoice& portal, const ConnectionOptions& options, const PaceOptions& pace,
+                          const Context& context, const std::stop_token& stop, http::Places* places = nullptr);
 
 }  // namespace logbook::cli

@@ -3,6 +3,10 @@
 #include <functional>
 #include <iosfwd>
 
+namespace logbook::config {
+struct Config;
+}
+
 namespace logbook::cli {
 
 /// What a command may touch of the world around it. Tests bring their own.
@@ -12,6 +16,7 @@ struct Context {
   std::size_t out_columns = 0;  ///< width of the terminal that `out` is; 0 where it is none
   std::size_t err_columns = 0;  ///< the same for `err`
   std::function<const char*(const char* name)> environment;  ///< null where a variable is not set
+  const config::Config* config = nullptr;  ///< what the configuration file says; null where there is none
 };
 
 }  // namespace logbook::cli

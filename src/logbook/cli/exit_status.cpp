@@ -1,12 +1,15 @@
 #include "logbook/cli/exit_status.hpp"
 
+#include <algorithm>
+#include <array>
+
 namespace logbook::cli {
 
 const std::string_view kExitStatusHelp = R"(Exit status:
   0    answered
   1    failed: bad certificate, redirect to another origin, HTTP 400 or 404, malformed answer, reading or writing here;
        a failed check of the doctor
-  2    usage: an option, an address or a key file
+  2    usage: an option, an address, a key file or the configuration
   3    findings (with --fail-on)
   4    refused by the portal: HTTP 401, 402, 403
   5    answered, but the history behind it is incomplete
@@ -14,6 +17,7 @@ const std::string_view kExitStatusHelp = R"(Exit status:
        rate limited
   7    the archive is damaged
   130  interrupted (Ctrl-C); 143: terminated
+Of several portals the worst: 0 < 5 < 6 < 4 < 2 < 1 < 7 < 130.
 Status 3 belongs to commands that are still to come.)";
 
 int exit_status(ErrorKind kind) {
@@ -35,6 +39,32 @@ int exit_status(ErrorKind kind) {
       return 7;
   }
   return 1;
+}
+
+int worst(std::span<const int> statuses) {
+  constexpr std::array kOrder{0, kIncomplete, 3, 6, 4, 2, 1, 7, 130, 143};
+  const auto place = [&](int status) { return std::ranges::find(kOrder, status); };
+  return statuses.empty() ? kComplete : std::ranges::max(statuses, {}, place);
+}
+
+std::string_view word_of(int status) {
+  switch (status) {
+    case kComplete:
+      return "whole";
+    case kIncomplete:
+      return "incomplete";
+    case 4:
+      return "refused";
+    case 6:
+      return "unreachable";
+    case 7:
+      return "damaged";
+    case 130:
+    case 143:
+      return "interrupted";
+    default:
+      return "failed";
+  }
 }
 
 }  // namespace logbook::cli

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
+
 namespace logbook::cli {
 namespace {
 
@@ -15,6 +17,15 @@ TEST(ExitStatus, TellsAScriptWhatToDo) {
        {ErrorKind::not_found, ErrorKind::rejected, ErrorKind::untrusted, ErrorKind::malformed, ErrorKind::storage}) {
     EXPECT_EQ(exit_status(kind), 1);
   }
+}
+
+TEST(ExitStatus, OfSeveralIsTheOneThatCallsForAPersonTheMost) {
+  EXPECT_EQ(worst({}), 0);
+  EXPECT_EQ(worst(std::array{0, 5, 0}), 5);
+  EXPECT_EQ(worst(std::array{6, 5, 0}), 6) << "what was not read is more than what is missing";
+  EXPECT_EQ(worst(std::array{6, 4}), 4) << "a key does not mend itself";
+  EXPECT_EQ(worst(std::array{7, 1, 2}), 7) << "nothing that is kept may be trusted";
+  EXPECT_EQ(worst(std::array{130, 7}), 130);
 }
 
 }  // namespace

@@ -23,10 +23,25 @@ bool is_outage(const Error& error) {
 
 Result<std::unique_ptr<PortalHistory>> PortalHistory::open(const ConnectionOptions& options, const PaceOptions& pace,
                                                            const Context& context) {
-  auto interruption = std::make_unique<Interruption>();
-  auto team = connect_team(options, pace, context, interruption->token());
+  auto portal = choose_portal(options.portal, context);
+  if (!portal) return std::unexpected(portal.error());
+  auto own = std::make_unique<Interruption>();
+  auto& interruption = *own;
+  auto team = connect_team(*portal, options, pace, context, interruption.token());
   if (!team) return std::unexpected(team.error());
-  std::unique_ptr<PortalHistory> history(new PortalHistory(std::move(interruption), *std::move(team)));
+  return ready(std::unique_ptr<PortalHistory>(
+      new PortalHistory(std::move(portal->name), std::move(own), interruption, *std::move(team))));
+}
+
+Result<std::unique_ptr<PortalHistory>> PortalHistory::open(const PortalChoice& portal, const ConnectionOptions& options,
+                                                           const PaceOptions& pace, const Context& context,
+                                                           Interruption& interruption, http::Places& places) {
+  auto team = connect_team(portal, options, pace, context, interruption.token(), &places);
+  if (!team) return std::unexpected(team.error());
+  return ready(std::unique_ptr<PortalHistory>(new PortalHistory(portal.name, nullptr, interruption, *std::move(team))));
+}
+
+Result<std::unique_ptr<PortalHistory>> PortalHistory::ready(std::unique_ptr<PortalHistory> history) {
   if (const auto asked = history->ask_for_facts(); !asked) return std::unexpected(asked.error());
   return history;
 }
@@ -81,7 +96,7 @@ Result<void> PortalHistory::read_windows(const ReadWindows& read) {
   options.ahead = static_cast<int>(readers.size());
   options.zone = zone_;
   options.retention = retention_;
-  options.interrupted = [token = interruption_->token()] { return token.stop_requested(); };
+  options.interrupted = [token = interruption_.token()] { return token.stop_requested(); };
   history::ReadAhead reader(std::move(readers));
   auto done = read(reader, options);
   team_.reading.request_stop();  // what was asked for ahead is of no use, and `reader` would wait for it

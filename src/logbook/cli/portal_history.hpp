@@ -26,8 +26,14 @@ class PortalHistory final : public History {
   static Result<std::unique_ptr<PortalHistory>> open(const ConnectionOptions& options, const PaceOptions& pace,
                                                      const Context& context);
 
+  /// The same of `portal`, one of several that are asked side by side: they share `interruption` and `places`, which
+  /// outlive it.
+  static Result<std::unique_ptr<PortalHistory>> open(const PortalChoice& portal, const ConnectionOptions& options,
+                                                     const PaceOptions& pace, const Context& context,
+                                                     Interruption& interruption, http::Places& places);
+
   // History; `now` is what the portal's clock showed when it was opened.
-  const std::string& portal() const override { return team_.asking.address().text(); }
+  const std::string& portal() const override { return name_; }
   UtcTime now() const override { return now_; }
   const std::optional<Zone>& zone() const override { return zone_; }
   UtcTime oldest() const override { return now_ - retention_.value_or(history::Retention{}).lifetime; }
@@ -35,7 +41,7 @@ class PortalHistory final : public History {
   Result<FoundUser> find_user(std::string_view text) override { return cli::find_user(team_.asking, text); }
   VisitPeople people() override { return people_of(team_.asking_once); }
   Result<history::WalkEnd> read(const Filter& filter, const history::VisitBatch& visit) override;
-  int interrupted_status() override { return interruption_->exit_status(); }
+  int interrupted_status() override { return interruption_.exit_status(); }
 
   /// What the portal says it is; empty where it does not tell.
   sync::Identity identity() const { return {alias_, owner_}; }
@@ -55,12 +61,15 @@ class PortalHistory final : public History {
   std::optional<bool> plan_has_audit();
 
  private:
-  PortalHistory(std::unique_ptr<Interruption> interruption, Team team)
-      : interruption_(std::move(interruption)), team_(std::move(team)) {}
+  PortalHistory(std::string name, std::unique_ptr<Interruption> own, Interruption& interruption, Team team)
+      : name_(std::move(name)), own_(std::move(own)), interruption_(interruption), team_(std::move(team)) {}
 
+  static Result<std::unique_ptr<PortalHistory>> ready(std::unique_ptr<PortalHistory> history);
   Result<void> ask_for_facts();
 
-  std::unique_ptr<Interruption> interruption_;
+  std::string name_;
+  std::unique_ptr<Interruption> own_;  // null where `interruption_` is lent
+  Interruption& interruption_;
   Team team_;
   UtcTime now_;
   std::optional<Zone> zone_;

@@ -15,6 +15,7 @@
 
 #include "logbook/base/text.hpp"
 #include "logbook/cli/commands.hpp"
+#include "logbook/cli/config_option.hpp"
 #include "logbook/cli/exit_status.hpp"
 
 namespace logbook::cli {
@@ -103,7 +104,12 @@ class Program {
     if (const auto extra = chosen->app->remaining(); !extra.empty()) {
       return std::unexpected(stray(extra.front(), *chosen->app, false));
     }
-    return chosen->action(context);
+    if (chosen->app->get_option_no_throw("--config") == nullptr) return chosen->action(context);
+    const auto config = take_config(*chosen->app, context);
+    if (!config) return std::unexpected(config.error());
+    Context with_config = context;
+    with_config.config = &*config;
+    return chosen->action(with_config);
   }
 
  private:

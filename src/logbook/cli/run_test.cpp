@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "logbook/testing/temporary_folder.hpp"
+
 namespace logbook::cli {
 namespace {
 
@@ -92,6 +94,30 @@ TEST(Run, TellsWhenItsOutputCannotBeWritten) {
 
   EXPECT_EQ(run(std::vector{"--version"}, context), 1);
   EXPECT_THAT(err.str(), HasSubstr("standard output: cannot be written: No space left on device"));
+}
+
+TEST(Run, ReadsTheConfigurationWhereItIsTold) {
+  const testing::TemporaryFolder folder;
+  const auto file = [&](const char* name, std::string_view text) {
+    const auto path = folder.path() / name;
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path) << text;
+    std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    return path.string();
+  };
+  const auto typed = file("typed.toml", "typed = 1");
+  const auto variable = file("variable.toml", "variable = 1");
+  file("xdg/logbook/config.toml", "xdg = 1");
+  file("home/.config/logbook/config.toml", "home = 1");
+  const auto home = std::pair(std::string("HOME"), (folder.path() / "home").string());
+  const auto xdg = std::pair(std::string("XDG_CONFIG_HOME"), (folder.path() / "xdg").string());
+
+  EXPECT_THAT(ran({"coverage"}, {home}).err, HasSubstr("\"home\" is not known"));
+  EXPECT_THAT(ran({"coverage"}, {home, xdg}).err, HasSubstr("\"xdg\" is not known"));
+  EXPECT_THAT(ran({"coverage"}, {xdg, {"LOGBOOK_CONFIG", variable}}).err, HasSubstr("\"variable\" is not known"));
+  EXPECT_THAT(ran({"coverage", "--config", typed.c_str()}, {xdg, {"LOGBOOK_CONFIG", variable}}).err,
+              HasSubstr("\"typed\" is not known"));
+  EXPECT_EQ(ran({"coverage", "--config", "/no/such/file"}, {xdg}).status, 2);
 }
 
 }  // namespace

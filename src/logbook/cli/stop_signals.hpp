@@ -39,7 +39,7 @@ class Interruption {
 
   std::stop_token token() const { return source_.get_token(); }
 
-  /// The exit status of a program that this signal ended, 130 or 143; 0 while there was none.
+  /// The exit status of a program that this signal ended, 130 or 143; 0 while there was none. For any thread.
   int exit_status();
 
  private:
@@ -48,7 +48,7 @@ class Interruption {
   StopSignals signals_;
   std::stop_source source_;
   std::atomic<int> signal_ = 0;
-  bool status_asked_ = false;
+  std::atomic<bool> status_asked_ = false;
   int done_;  // an eventfd: the watching is over
   std::thread watcher_;
 };

@@ -10,6 +10,11 @@
 
 namespace logbook::cli {
 
+std::string variable(const Context& context, const char* name) {
+  const char* value = context.environment(name);
+  return value != nullptr ? value : "";
+}
+
 std::string not_empty(const std::string& value) { return value.empty() ? "the value is empty" : ""; }
 
 Result<std::chrono::milliseconds> parse_duration(std::string_view option, std::string_view text) {

@@ -8,8 +8,12 @@
 #include <vector>
 
 #include "logbook/base/error.hpp"
+#include "logbook/cli/context.hpp"
 
 namespace logbook::cli {
+
+/// What a variable of the environment says; "" where it is not set.
+std::string variable(const Context& context, const char* name);
 
 /// A check for options whose value must not be empty: the unset variable of a script must not pass for "not given".
 /// Returns what is wrong, or "".

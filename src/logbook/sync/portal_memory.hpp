@@ -18,15 +18,17 @@ class PortalMemory {
   PortalMemory(archive::Archive& archive, std::string portal) : archive_(archive), portal_(std::move(portal)) {}
 
   enum class About : std::uint8_t {
-    end,       ///< a time: how far back the portal's history went when all of it was read
-    epoch,     ///< a number: which of the portal's lives its ids are of; nothing: the first, 0
-    audit,     ///< a time: when the places of the events were last compared with the portal's
-    lifetime,  ///< days: how long the portal kept events when it was last asked
-    alias,     ///< text: the name that the portal has for itself
-    owner,     ///< text: the id of its owner
-    zone,      ///< text: the name of the zone that it prints dates in
-    people,    ///< a time: when its people were last read
-    polled,    ///< a time: since when each answer of a limited portal held a row of the one before
+    end,        ///< a time: how far back the portal's history went when all of it was read
+    epoch,      ///< a number: which of the portal's lives its ids are of; nothing: the first, 0
+    audit,      ///< a time: when the places of the events were last compared with the portal's
+    lifetime,   ///< days: how long the portal kept events when it was last asked
+    alias,      ///< text: the name that the portal has for itself
+    owner,      ///< text: the id of its owner
+    zone,       ///< text: the name of the zone that it prints dates in
+    people,     ///< a time: when its people were last read
+    polled,     ///< a time: since when each answer of a limited portal held a row of the one before
+    last_sync,  ///< text: when the last sync ended by our clock, a space, and the program's exit status of it
+    key,        ///< text: when the key expires or "never", a space, and when the portal was asked for that
   };
 
   Result<std::optional<std::string>> text(About about) const { return archive_.cursor(name(about)); }

@@ -1,0 +1,121 @@
+#include "logbook/cli/portal_sync.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "logbook/cli/exit_status.hpp"
+#include "logbook/sync/people.hpp"
+#include "logbook/sync/portal_memory.hpp"
+
+namespace logbook::cli {
+namespace {
+
+using About = sync::PortalMemory::About;
+
+/// How often a portal is asked for its key: each time is a request that a quiet sync can do without.
+constexpr std::chrono::hours kAskForKey{24};
+
+Coverage coverage_of(const sync::Synced& synced, const Ledger& ledger) {
+  Coverage coverage;
+  if (synced.newest) coverage.stretch = synced.newest->stretch;
+  coverage.holes = ledger.holes();
+  coverage.end = synced.reaches_end ? CoverageEnd::oldest_event : synced.end;
+  return coverage;
+}
+
+UtcTime our_clock() { return std::chrono::floor<UtcTime::duration>(std::chrono::system_clock::now()); }
+
+}  // namespace
+
+std::string events(std::uint64_t number) { return fmt::format("{} event{}", number, number == 1 ? "" : "s"); }
+
+std::vector<std::string> PortalSynced::findings() const {
+  std::vector<std::string> findings;
+  const auto finding = [&](std::uint64_t number, std::string_view what) {
+    if (number > 0) findings.push_back(fmt::format("{} {}", events(number), what));
+  };
+  const auto& appended = synced.appended;
+  finding(appended.mutated, "changed in the portal's past: both readings are kept");
+  finding(appended.vanished, "vanished from the portal, though it keeps others of that time: what was read is kept");
+  finding(appended.returned, "returned that had vanished from the portal");
+  finding(appended.appeared, "appeared where all had been read: committed late, or put there");
+  if (synced.restored) {
+    findings.emplace_back("the portal was restored from a backup: its ids count anew, and what it had before is kept");
+  }
+  if (synced.lowered) {
+    const auto& [from, to, changed] = *synced.lowered;
+    const auto when = changed > UtcTime{} ? " on " + format_utc(changed) : std::string();
+    findings.push_back(fmt::format("retention lowered{}: the portal keeps events for {} days instead of {}", when,
+                                   to.count(), from.count()));
+  }
+  return findings;
+}
+
+Result<PortalSynced> sync_portal(PortalHistory& portal, archive::Archive& archive, sync::IdentityChange change,
+                                 const std::function<void(std::uint64_t events, UtcTime reached)>& watch) {
+  const auto identity = sync::check_identity(archive, portal.portal(), portal.identity(), change, portal.now());
+  if (!identity) return std::unexpected(identity.error());
+
+  sync::SyncOptions how{.portal = portal.portal(), .seen = portal.now(), .watch = watch};
+  PortalSynced result;
+  const auto done =
+      portal.read_windows([&](history::WindowReader& windows, const history::WalkOptions& walk) -> Result<void> {
+        how.walk = walk;
+        auto ended = sync::sync(windows, archive, how);
+        if (!ended) return std::unexpected(ended.error());
+        result.synced = *std::move(ended);
+        return {};
+      });
+  if (!done) return std::unexpected(done.error());
+  const bool reads_on = !result.synced.error && portal.interrupted_status() == 0;
+  if (reads_on) {
+    const auto people = sync::store_people(portal.client_once(), archive, how.portal, how.seen);
+    if (!people) return std::unexpected(people.error());
+  }
+  const auto ledger = archive.coverage(how.portal);
+  if (!ledger) return std::unexpected(ledger.error());
+  result.coverage = coverage_of(result.synced, *ledger);
+  if (result.synced.degraded) result.coverage.plan_has_audit = portal.plan_has_audit();
+  return result;
+}
+
+Result<int> status_of(const PortalSynced& synced, PortalHistory& portal) {
+  if (const int interrupted = portal.interrupted_status(); interrupted != 0) return interrupted;
+  if (synced.synced.error) return std::unexpected(*synced.synced.error);
+  return synced.synced.is_whole() ? kComplete : kIncomplete;
+}
+
+Result<void> remember_sync(archive::Archive& archive, const std::string& portal, int status) {
+  const auto known = archive.portals();
+  if (!known) return std::unexpected(known.error());
+  if (std::ranges::find(*known, portal) == known->end()) return {};
+  const auto now = our_clock();
+  const sync::PortalMemory memory(archive, portal);
+  const auto done =
+      archive.append({.portal = portal,
+                      .cursors = {memory.note(About::last_sync, fmt::format("{} {}", format_utc(now), status))},
+                      .seen = now});
+  return done ? Result<void>{} : std::unexpected(done.error());
+}
+
+Result<void> remember_key(archive::Archive& archive, PortalHistory& portal) {
+  const sync::PortalMemory memory(archive, portal.portal());
+  const auto before = memory.text(About::key);
+  if (!before) return std::unexpected(before.error());
+  const auto asked = *before ? parse_time(std::string_view(**before).substr((*before)->find(' ') + 1)) : std::nullopt;
+  if (asked && *asked <= portal.now() && portal.now() < *asked + kAskForKey) return {};
+
+  const auto key = portal.client_once().own_key();
+  if (!key) return {};
+  const auto expires = key->expires_at ? format_utc(*key->expires_at) : std::string("never");
+  const auto done =
+      archive.append({.portal = portal.portal(),
+                      .cursors = {memory.note(About::key, fmt::format("{} {}", expires, format_utc(portal.now())))},
+                      .seen = portal.now()});
+  return done ? Result<void>{} : std::unexpected(done.error());
+}
+
+}  // namespace logbook::cli

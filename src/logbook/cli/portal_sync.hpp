@@ -1,0 +1,43 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "logbook/archive/archive.hpp"
+#include "logbook/base/error.hpp"
+#include "logbook/cli/portal_history.hpp"
+#include "logbook/event/coverage.hpp"
+#include "logbook/sync/identity.hpp"
+#include "logbook/sync/sync.hpp"
+
+namespace logbook::cli {
+
+/// What the sync of one portal came to.
+struct PortalSynced {
+  sync::Synced synced;
+  Coverage coverage;  ///< what is held now, in the terms of an answer that reaches up to now
+
+  /// What changed in the portal's past, which ought to have none: one line each, without its end.
+  std::vector<std::string> findings() const;
+};
+
+/// Brings the history of `portal` into `archive`, told of as `watch` of `sync::SyncOptions` is. Errors: those of the
+/// archive, and of `check_identity`. That the portal fails is part of the answer.
+Result<PortalSynced> sync_portal(PortalHistory& portal, archive::Archive& archive, sync::IdentityChange change,
+                                 const std::function<void(std::uint64_t events, UtcTime reached)>& watch = {});
+
+/// The exit status of such a sync, or the error that ended it.
+Result<int> status_of(const PortalSynced& synced, PortalHistory& portal);
+
+/// Lets `archive` remember when the last sync of `portal` ended, by our clock, and with which exit status. Of a portal
+/// of which nothing is held it remembers nothing. Errors: those of the archive.
+Result<void> remember_sync(archive::Archive& archive, const std::string& portal, int status);
+
+/// Asks the portal, once a day at most, when the key expires, and lets `archive` remember that. What the portal does
+/// not tell is left as it was. Errors: those of the archive.
+Result<void> remember_key(archive::Archive& archive, PortalHistory& portal);
+
+/// "1 event", "20 events".
+std::string events(std::uint64_t number);
+
+}  // namespace logbook::cli
