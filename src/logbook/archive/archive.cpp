@@ -82,6 +82,9 @@ Result<void> Archive::read(const Query& query, const VisitKept& visit) {
 }
 
 Result<std::vector<Group>> Archive::summarize(const Summary& summary) {
+  auto quick = store_->summarize(summary);
+  if (!quick) return std::unexpected(quick.error());
+  if (*quick) return **std::move(quick);
   Grouping grouping(summary);
   const Query all{.portal = summary.portal, .filter = summary.filter};
   const auto read_all = read(all, [&grouping](std::string_view, const Kept& kept) -> Result<Going> {

@@ -25,12 +25,12 @@ bool comes_before(const Group& a, const Group& b, GroupOrder order) {
 
 }  // namespace
 
-Result<void> Grouping::add(const LoginEvent& event) {
+Result<void> Grouping::add(const LoginEvent& like, std::uint64_t events, UtcTime first, UtcTime last) {
   std::vector<std::string> keys;
   keys.reserve(summary_.by.size());
   joined_.clear();
   for (const auto key : summary_.by) {
-    const auto& text = keys.emplace_back(key_of(key, event));
+    const auto& text = keys.emplace_back(key_of(key, like));
     fmt::format_to(std::back_inserter(joined_), "{}:{}", text.size(), text);
   }
   const auto [found, is_new] = groups_.try_emplace(joined_);
@@ -42,14 +42,14 @@ Result<void> Grouping::add(const LoginEvent& event) {
                                    fmt::format("there are more than {}, or too much text in them", groups_.size() - 1),
                                    "ask about a shorter time, or narrow the question with a filter"});
     }
-    group = {std::move(keys), 0, 0, 0, event.time, event.time};
+    group = {std::move(keys), 0, 0, 0, first, last};
   }
-  ++group.events;
-  const auto came_to = outcome(event.action);
-  if (came_to == Outcome::success) ++group.successes;
-  if (came_to == Outcome::failure) ++group.failures;
-  group.first = std::min(group.first, event.time);
-  group.last = std::max(group.last, event.time);
+  group.events += events;
+  const auto came_to = outcome(like.action);
+  if (came_to == Outcome::success) group.successes += events;
+  if (came_to == Outcome::failure) group.failures += events;
+  group.first = std::min(group.first, first);
+  group.last = std::max(group.last, last);
   return {};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <unordered_map>
@@ -25,7 +26,11 @@ class Grouping {
   explicit Grouping(const Summary& summary) : summary_(summary), day_(summary.zone, TimeFormat::iso) {}
 
   /// Counts `event`. Error: `storage`, when there are too many groups.
-  Result<void> add(const LoginEvent& event);
+  Result<void> add(const LoginEvent& event) { return add(event, 1, event.time, event.time); }
+
+  /// Counts `events` of them that have their keys and their outcome in common with `like`, from `first` to `last`.
+  /// Error as above.
+  Result<void> add(const LoginEvent& like, std::uint64_t events, UtcTime first, UtcTime last);
 
   /// The groups, as the summary wants them.
   std::vector<Group> groups() const;

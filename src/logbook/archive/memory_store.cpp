@@ -173,6 +173,10 @@ class MemoryStore final : public Store {
     });
   }
 
+  Result<std::optional<std::vector<Group>>> summarize(const Summary&) override { return std::nullopt; }
+
+  Result<void> unchanging(const std::function<Result<void>()>& work) override { return work(); }
+
   Result<void> check() override { return {}; }
 
   Result<std::vector<Root>> roots(std::uint64_t from, std::size_t most) override {

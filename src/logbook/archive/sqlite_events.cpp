@@ -2,11 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
-#include <limits>
+#include <map>
 #include <string>
+#include <tuple>
 
 #include "logbook/archive/sqlite_error.hpp"
+#include "logbook/archive/sqlite_filter.hpp"
 #include "logbook/archive/sqlite_rows.hpp"
 
 namespace logbook::archive {
@@ -14,10 +15,21 @@ namespace {
 
 using SQLite::Statement;
 
-/// How much earlier than its time an event may have happened, at most: an hour that comes twice, and some room.
-constexpr std::chrono::hours kLongestFold{3};
-
 std::string event_query(std::string_view rest) { return fmt::format("SELECT {} FROM event {}", kEventColumns, rest); }
+
+constexpr int kUserId = 8;  // in `kEventColumns`
+
+/// How many events are shown, by the numbers of portal and user id, and by action.
+using Tally = std::map<std::tuple<std::int64_t, std::int64_t, LoginAction>, std::int64_t>;
+
+Tally kept_tally(SQLite::Database& database) {
+  Tally tally;
+  for (Statement row(database, "SELECT portal, user_id, action, events FROM tally"); row.executeStep();) {
+    tally[{row.getColumn(0).getInt64(), row.getColumn(1).getInt64(), LoginAction{row.getColumn(2).getInt()}}] =
+        row.getColumn(3).getInt64();
+  }
+  return tally;
+}
 
 }  // namespace
 
@@ -65,16 +77,15 @@ std::uint64_t SqliteEvents::count_newer(std::int64_t portal, UtcTime time) {
 Result<void> SqliteEvents::scan(std::optional<std::int64_t> portal, const Query& query, const VisitKept& visit) {
   const auto direction = query.order == Order::newest_first ? "DESC" : "ASC";
   const auto opposite = query.order == Order::newest_first ? "ASC" : "DESC";
+  const auto candidates = candidates_of(database_, portal, query.filter);
   // Of several portals SQLite has to sort what it finds; of one the index has the order.
-  Statement rows(database_,
-                 fmt::format("SELECT {}, name FROM event CROSS JOIN portal USING (portal) "
-                             "WHERE {} shown = 1 AND time >= ?2 AND time < ?3 ORDER BY time {}, id {}, epoch {}{}",
-                             kEventColumns, portal ? "event.portal = ?1 AND" : "", direction, direction, direction,
-                             portal ? "" : fmt::format(", name {}", opposite)));
-  if (portal) rows.bind(1, *portal);
-  rows.bind(2, query.filter.since ? kept_time(*query.filter.since) : std::numeric_limits<std::int64_t>::min());
-  rows.bind(
-      3, query.filter.until ? kept_time(*query.filter.until + kLongestFold) : std::numeric_limits<std::int64_t>::max());
+  Statement rows(
+      database_,
+      fmt::format("SELECT {}, name FROM event CROSS JOIN portal USING (portal) WHERE {}{} ORDER BY time {}, id {}, "
+                  "epoch {}{}",
+                  kEventColumns, conditions_of(portal, query.filter),
+                  candidates.empty() ? "" : fmt::format(" AND {}", candidates), direction, direction, direction,
+                  portal ? "" : fmt::format(", name {}", opposite)));
   constexpr int kName = 18;
   Kept kept;
   std::string name;
@@ -93,16 +104,19 @@ Result<void> SqliteEvents::arrivals(const std::function<Result<Going>(const Arri
   Statement rows(database_, fmt::format("SELECT {}, arrival, leaf, shown, name FROM event JOIN portal USING (portal) "
                                         "ORDER BY arrival",
                                         kEventColumns));
+  Tally tally;
   Kept kept;
   while (rows.executeStep()) {
     read(rows, kept);
+    const bool is_shown = rows.getColumn(kArrival + 2).getInt() == 1;
+    if (is_shown) ++tally[{rows.getColumn(0).getInt64(), rows.getColumn(kUserId).getInt64(), kept.event.action}];
     const auto name = rows.getColumn(kArrival + 3).getString();
-    const auto going =
-        visit({static_cast<std::uint64_t>(rows.getColumn(kArrival).getInt64()), name, kept,
-               digest_or_damage(rows.getColumn(kArrival + 1).getString()), rows.getColumn(kArrival + 2).getInt() == 1});
+    const auto going = visit({static_cast<std::uint64_t>(rows.getColumn(kArrival).getInt64()), name, kept,
+                              digest_or_damage(rows.getColumn(kArrival + 1).getString()), is_shown});
     if (!going) return std::unexpected(going.error());
-    if (*going == Going::enough) break;
+    if (*going == Going::enough) return {};
   }
+  if (tally != kept_tally(database_)) throw Damage{"its tally of events does not fit them"};
   return {};
 }
 

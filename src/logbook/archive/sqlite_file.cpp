@@ -14,6 +14,7 @@
 #include <system_error>
 
 #include "logbook/archive/sqlite_error.hpp"
+#include "logbook/archive/sqlite_schema.hpp"
 
 namespace logbook::archive {
 namespace {
@@ -21,109 +22,6 @@ namespace {
 constexpr std::int32_t kApplication = 0x4C6F6742;  // "LogB"
 constexpr std::int32_t kVersion = 1;
 constexpr int kPatience = 10'000;  // milliseconds, while another program writes
-
-constexpr const char* kTables = R"sql(
-CREATE TABLE portal (
-  portal INTEGER PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE
-) STRICT;
-
-CREATE TABLE text (
-  text INTEGER PRIMARY KEY,
-  value TEXT NOT NULL UNIQUE
-) STRICT;
-
-CREATE TABLE event (
-  arrival INTEGER PRIMARY KEY,
-  leaf BLOB NOT NULL,
-  portal INTEGER NOT NULL REFERENCES portal,
-  epoch INTEGER NOT NULL,
-  id INTEGER NOT NULL,
-  version INTEGER NOT NULL,
-  shown INTEGER NOT NULL CHECK (shown IN (0, 1)),
-  provenance INTEGER NOT NULL,
-  time INTEGER NOT NULL,
-  uncertain INTEGER NOT NULL,
-  action INTEGER NOT NULL,
-  user_id INTEGER NOT NULL REFERENCES text,
-  user INTEGER NOT NULL REFERENCES text,
-  login INTEGER NOT NULL REFERENCES text,
-  action_text INTEGER NOT NULL REFERENCES text,
-  ip INTEGER NOT NULL REFERENCES text,
-  country INTEGER NOT NULL REFERENCES text,
-  city INTEGER NOT NULL REFERENCES text,
-  browser INTEGER NOT NULL REFERENCES text,
-  platform INTEGER NOT NULL REFERENCES text,
-  page INTEGER NOT NULL REFERENCES text
-) STRICT;
--- Downwards, because a history comes in newest first: a page that is filled at its end alone stays full.
-CREATE UNIQUE INDEX event_by_id ON event (portal, epoch, id DESC, version);
-CREATE INDEX event_by_time ON event (portal, time DESC, id DESC, epoch DESC, provenance) WHERE shown = 1;
-
-CREATE TABLE root (
-  root INTEGER PRIMARY KEY,
-  size INTEGER NOT NULL,
-  digest BLOB NOT NULL,
-  ledger BLOB NOT NULL,
-  seen INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE seal (
-  seal INTEGER PRIMARY KEY CHECK (seal = 1),
-  size INTEGER NOT NULL,
-  peaks BLOB NOT NULL,
-  mutations BLOB NOT NULL,
-  observations BLOB NOT NULL
-) STRICT;
-
-CREATE TABLE claim (
-  portal INTEGER NOT NULL REFERENCES portal,
-  time_from INTEGER NOT NULL,
-  time_until INTEGER NOT NULL,
-  evidence INTEGER NOT NULL,
-  PRIMARY KEY (portal, time_from)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE hole (
-  portal INTEGER NOT NULL REFERENCES portal,
-  time_from INTEGER NOT NULL,
-  time_until INTEGER NOT NULL,
-  reason INTEGER NOT NULL,
-  missing INTEGER,
-  newer_id INTEGER,
-  newer_time INTEGER,
-  older_id INTEGER,
-  older_time INTEGER
-) STRICT;
-CREATE INDEX hole_by_portal ON hole (portal);
-
-CREATE TABLE mutation (
-  mutation INTEGER PRIMARY KEY,
-  portal INTEGER NOT NULL REFERENCES portal,
-  kind INTEGER NOT NULL,
-  epoch INTEGER NOT NULL,
-  id INTEGER NOT NULL,
-  before INTEGER NOT NULL,
-  after INTEGER NOT NULL,
-  seen INTEGER NOT NULL
-) STRICT;
-
-CREATE TABLE observation (
-  observation INTEGER PRIMARY KEY,
-  portal INTEGER NOT NULL REFERENCES portal,
-  kind INTEGER NOT NULL,
-  subject INTEGER NOT NULL REFERENCES text,
-  value INTEGER NOT NULL REFERENCES text,
-  seen INTEGER NOT NULL
-) STRICT;
-
-CREATE INDEX observation_by_subject ON observation (portal, kind, subject);
-
-CREATE TABLE cursor (
-  name TEXT PRIMARY KEY,
-  value TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-)sql";
 
 Error cannot_be_made(const std::string& path, int error) {
   return {ErrorKind::storage, path, "cannot be made: " + std::generic_category().message(error),
@@ -157,7 +55,7 @@ void make_tables(SQLite::Database& database) {
   SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
   const bool is_new = database.execAndGet("PRAGMA user_version").getInt() == 0;
   if (is_new) {  // another program may have been faster
-    database.exec(kTables);
+    database.exec(sqlite_schema());
     database.exec(fmt::format("PRAGMA application_id={}", kApplication));
     database.exec(fmt::format("PRAGMA user_version={}", kVersion));
   }

@@ -11,6 +11,7 @@
 #include "logbook/archive/sqlite_events.hpp"
 #include "logbook/archive/sqlite_file.hpp"
 #include "logbook/archive/sqlite_ledger.hpp"
+#include "logbook/archive/sqlite_summary.hpp"
 #include "logbook/archive/sqlite_texts.hpp"
 #include "logbook/archive/sqlite_writer.hpp"
 
@@ -114,6 +115,24 @@ class SqliteStore final : public Store {
       if (number || query.portal.empty()) visited = events_.scan(number, query, visit);
     });
     return done ? visited : done;
+  }
+
+  Result<std::optional<std::vector<Group>>> summarize(const Summary& summary) override {
+    Result<std::optional<std::vector<Group>>> groups;
+    const auto done = guarded([&] {
+      const auto number = ledger_.portal(summary.portal);
+      if (number || summary.portal.empty()) groups = sql_summary(*database_, texts_, number, summary);
+    });
+    return done ? std::move(groups) : std::unexpected(done.error());
+  }
+
+  Result<void> unchanging(const std::function<Result<void>()>& work) override {
+    Result<void> worked;
+    const auto done = guarded([&] {
+      SQLite::Transaction transaction(*database_);  // the first reading decides what is seen
+      worked = work();
+    });
+    return done ? worked : done;
   }
 
   Result<void> check() override {

@@ -54,8 +54,10 @@ SqliteWriter::SqliteWriter(SQLite::Database& database, SqliteTexts& texts)
                  fmt::format("INSERT INTO event (arrival, leaf, shown, {}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
                              "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                              kEventColumns)),
-      add_observation_(database,
-                       "INSERT INTO observation (portal, kind, subject, value, seen) VALUES (?, ?, ?, ?, ?)") {}
+      add_observation_(database, "INSERT INTO observation (portal, kind, subject, value, seen) VALUES (?, ?, ?, ?, ?)"),
+      add_tally_(database,
+                 "INSERT INTO tally (portal, user_id, action, events) VALUES (?, ?, ?, ?) "
+                 "ON CONFLICT DO UPDATE SET events = events + excluded.events") {}
 
 std::int64_t SqliteWriter::number_of_portal(const std::string& name) {
   Statement find(database_, "SELECT portal FROM portal WHERE name = ?");
@@ -70,7 +72,9 @@ std::int64_t SqliteWriter::number_of_portal(const std::string& name) {
 void SqliteWriter::write(const Changes& changes) {
   const auto portal = number_of_portal(changes.portal);
   auto arrival = static_cast<std::int64_t>(changes.seal.tree.size() - changes.versions.size());
+  tally_.clear();
   for (const auto& version : changes.versions) write(arrival++, portal, version);
+  write_tally(portal);
   write(changes.seal, changes.root);
   for (const auto& mutation : changes.mutations) write(portal, mutation);
   for (const auto& observation : changes.observations) write(portal, observation, changes.seen);
@@ -92,15 +96,34 @@ void SqliteWriter::write(std::int64_t arrival, std::int64_t portal, const NewVer
   row->bind(3, version.is_shown ? 1 : 0);
   bind_event(add_event_, 4, texts_, portal, version.kept);
   row->exec();
+  if (!version.is_shown) return;
+  const auto& event = version.kept.event;
+  ++tally_[{texts_.number_of(event.user_id), static_cast<std::int64_t>(event.action)}];
 }
 
 /// Another version takes the place of the one that is shown.
 void SqliteWriter::show_no_other(std::int64_t portal, const Kept& kept) {
-  Statement row(database_, "UPDATE event SET shown = 0 WHERE portal = ? AND epoch = ? AND id = ? AND shown = 1");
+  Statement row(database_,
+                "UPDATE event SET shown = 0 WHERE portal = ? AND epoch = ? AND id = ? AND shown = 1 "
+                "RETURNING user_id, action");
   row.bind(1, portal);
   row.bind(2, kept.epoch);
   row.bind(3, kept.event.id);
-  row.exec();
+  while (row.executeStep()) --tally_[{row.getColumn(0).getInt64(), row.getColumn(1).getInt64()}];
+}
+
+void SqliteWriter::write_tally(std::int64_t portal) {
+  bool is_less = false;
+  for (const auto& [key, more] : tally_) {
+    Using row(add_tally_);
+    row->bind(1, portal);
+    row->bind(2, key.first);
+    row->bind(3, key.second);
+    row->bind(4, more);
+    row->exec();
+    is_less = is_less || more < 0;
+  }
+  if (is_less) database_.exec("DELETE FROM tally WHERE events = 0");
 }
 
 void SqliteWriter::write(const Seal& seal, const Root& root) {

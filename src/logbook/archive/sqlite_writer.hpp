@@ -3,7 +3,9 @@
 #include <SQLiteCpp/Statement.h>
 
 #include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
 
 #include "logbook/archive/sqlite_texts.hpp"
 #include "logbook/archive/store.hpp"
@@ -23,6 +25,7 @@ class SqliteWriter {
   std::int64_t number_of_portal(const std::string& name);
   void write(std::int64_t arrival, std::int64_t portal, const NewVersion& version);
   void show_no_other(std::int64_t portal, const Kept& kept);
+  void write_tally(std::int64_t portal);
   void write(const Seal& seal, const Root& root);
   void write(std::int64_t portal, const Mutation& mutation);
   void write(std::int64_t portal, const Observation& observation, UtcTime seen);
@@ -32,6 +35,8 @@ class SqliteWriter {
   SqliteTexts& texts_;
   SQLite::Statement add_event_;
   SQLite::Statement add_observation_;
+  SQLite::Statement add_tally_;
+  std::map<std::pair<std::int64_t, std::int64_t>, std::int64_t> tally_;  // events more, by user id and action
 };
 
 }  // namespace logbook::archive

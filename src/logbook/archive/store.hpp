@@ -89,6 +89,13 @@ class Store {
   /// As `Archive::read`, but may hand over events that the filter does not ask for.
   virtual Result<void> scan(const Query& query, const VisitKept& visit) = 0;
 
+  /// As `Archive::summarize`, where the store has a faster way than by all events; nothing where it has none.
+  virtual Result<std::optional<std::vector<Group>>> summarize(const Summary& summary) = 0;
+
+  /// Calls `work`, to which the place looks as it did at the begin, whatever other programs write meanwhile. `work`
+  /// writes nothing. Its error is handed on.
+  virtual Result<void> unchanging(const std::function<Result<void>()>& work) = 0;
+
   // For whoever verifies: all in the order in which it was written. What is handed over lives until the call returns.
 
   /// Whether the place itself is sound. Error: `damaged`.
@@ -97,6 +104,7 @@ class Store {
   /// Up to `most` roots, without the first `from`.
   virtual Result<std::vector<Root>> roots(std::uint64_t from, std::size_t most) = 0;
 
+  /// Error beside the others, at the end: `damaged`, where what the place keeps to be faster does not fit the events.
   virtual Result<void> arrivals(const std::function<Result<Going>(const Arrival&)>& visit) = 0;
   virtual Result<void> all_mutations(const std::function<void(std::string_view portal, const Mutation&)>& visit) = 0;
   virtual Result<void> observations(

@@ -123,6 +123,14 @@ TEST_F(Tampering, WithAnyByteOfAnyTextIsNoticed) {
   }
 }
 
+TEST_F(Tampering, WithTheTallyOfEventsIsNoticed) {
+  for (const auto* change : {"UPDATE tally SET events = events + 1 WHERE action = (SELECT min(action) FROM tally)",
+                             "UPDATE tally SET action = action + 1", "DELETE FROM tally",
+                             "INSERT INTO tally SELECT portal, user_id, 4711, 1 FROM tally LIMIT 1"}) {
+    EXPECT_THAT(verified_after(change), FailsWith(ErrorKind::damaged, ::testing::HasSubstr("tally"))) << change;
+  }
+}
+
 TEST_F(Tampering, ByTakingAwayAddingOrMovingReadingsIsNoticed) {
   for (int arrival = 0; arrival < 14; ++arrival) {
     EXPECT_THAT(verified_after(fmt::format("DELETE FROM event WHERE arrival = {}", arrival)),

@@ -57,6 +57,12 @@ class Verification {
   explicit Verification(Store& store) : store_(store), roots_(store) {}
 
   Result<Verified> run() {
+    const auto done = store_.unchanging([this] { return check_all(); });
+    return done ? Result<Verified>(verified_) : std::unexpected(done.error());
+  }
+
+ private:
+  Result<void> check_all() {
     if (const auto checked = store_.check(); !checked) return std::unexpected(checked.error());
     if (const auto moved = next_root(); !moved) return std::unexpected(moved.error());
     const auto read = store_.arrivals([this](const Arrival& arrival) { return check(arrival); });
@@ -64,10 +70,9 @@ class Verification {
     if (const auto ended = check_end(); !ended) return std::unexpected(ended.error());
     verified_.readings = seal_.tree.size();
     verified_.roots = roots_.read();
-    return verified_;
+    return {};
   }
 
- private:
   Result<void> next_root() {
     auto next = roots_.next();
     if (!next) return std::unexpected(next.error());
