@@ -9,13 +9,6 @@
 namespace logbook::archive {
 namespace {
 
-/// In the order of `Order::newest_first`.
-struct NewestFirst {
-  bool operator()(const Kept& a, const Kept& b) const {
-    return std::tie(b.event.time, b.event.id, b.epoch) < std::tie(a.event.time, a.event.id, a.epoch);
-  }
-};
-
 struct Row {
   std::vector<Kept> versions;  // the first one first
   std::size_t shown = 0;       // which of them
@@ -146,18 +139,19 @@ class MemoryStore final : public Store {
   }
 
   Result<void> scan(const Query& query, const VisitKept& visit) override {
-    std::vector<std::pair<std::string_view, const Kept*>> all;
-    for (const auto& [name, portal] : portals_) {
-      if (!query.portal.empty() && query.portal != name) continue;
-      for (const auto& [key, row] : portal.rows) all.emplace_back(name, &row.versions[row.shown]);
+    using Found = std::tuple<UtcTime, std::int64_t, std::ptrdiff_t, const Kept*>;  // time, id, arrival downwards
+    std::vector<Found> all;
+    for (std::size_t place = 0; place < arrivals_.size(); ++place) {
+      const auto& [portal, key, version, leaf] = arrivals_[place];
+      const auto& row = portals_.at(portal).rows.at(key);
+      const auto& kept = row.versions[version];
+      const bool is_wanted = row.shown == version && (query.portal.empty() || query.portal == portal);
+      if (is_wanted) all.emplace_back(kept.event.time, kept.event.id, -static_cast<std::ptrdiff_t>(place), &kept);
     }
-    std::ranges::sort(all, [&](const auto& a, const auto& b) {
-      if (NewestFirst{}(*a.second, *b.second)) return query.order == Order::newest_first;
-      if (NewestFirst{}(*b.second, *a.second)) return query.order == Order::oldest_first;
-      return query.order == Order::newest_first ? a.first < b.first : b.first < a.first;
-    });
-    for (const auto& [name, kept] : all) {
-      const auto going = visit(name, *kept);
+    std::ranges::sort(all);
+    if (query.order == Order::newest_first) std::ranges::reverse(all);
+    for (const auto& [time, id, place, kept] : all) {
+      const auto going = visit(arrivals_[static_cast<std::size_t>(-place)].portal, *kept);
       if (!going) return std::unexpected(going.error());
       if (*going == Going::enough) break;
     }

@@ -15,7 +15,8 @@
 namespace logbook::archive {
 
 enum class Order : std::uint8_t {
-  newest_first,  ///< by time; those of one time by id, the higher first
+  newest_first,  ///< by time; those of one time by id, the higher first; those of one id by arrival, the first one
+                 ///< first
   oldest_first,  ///< the same the other way round
 };
 

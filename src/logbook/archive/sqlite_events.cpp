@@ -58,7 +58,10 @@ std::vector<std::optional<Kept>> SqliteEvents::find(std::int64_t portal, std::ui
 
 std::vector<Kept> SqliteEvents::versions(std::int64_t portal, std::uint32_t epoch, std::int64_t id) {
   std::vector<Kept> all;
-  Statement rows(database_, event_query("WHERE portal = ? AND epoch = ? AND id = ? ORDER BY version"));
+  const auto either = [](int shown) {
+    return event_query(fmt::format("WHERE portal = ?1 AND epoch = ?2 AND id = ?3 AND shown = {}", shown));
+  };
+  Statement rows(database_, fmt::format("{} UNION ALL {} ORDER BY version", either(0), either(1)));
   rows.bind(1, portal);
   rows.bind(2, epoch);
   rows.bind(3, id);
@@ -79,13 +82,11 @@ Result<void> SqliteEvents::scan(std::optional<std::int64_t> portal, const Query&
   const auto opposite = query.order == Order::newest_first ? "ASC" : "DESC";
   const auto candidates = candidates_of(database_, portal, query.filter);
   // Of several portals SQLite has to sort what it finds; of one the index has the order.
-  Statement rows(
-      database_,
-      fmt::format("SELECT {}, name FROM event CROSS JOIN portal USING (portal) WHERE {}{} ORDER BY time {}, id {}, "
-                  "epoch {}{}",
-                  kEventColumns, conditions_of(portal, query.filter),
-                  candidates.empty() ? "" : fmt::format(" AND {}", candidates), direction, direction, direction,
-                  portal ? "" : fmt::format(", name {}", opposite)));
+  Statement rows(database_,
+                 fmt::format("SELECT {0}, name FROM event CROSS JOIN portal USING (portal) WHERE {1}{2} "
+                             "ORDER BY time {3}, id {3}, arrival {4}",
+                             kEventColumns, conditions_of(portal, query.filter),
+                             candidates.empty() ? "" : fmt::format(" AND {}", candidates), direction, opposite));
   constexpr int kName = 18;
   Kept kept;
   std::string name;

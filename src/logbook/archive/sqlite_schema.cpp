@@ -38,10 +38,11 @@ CREATE TABLE event (
   platform INTEGER NOT NULL REFERENCES text,
   page INTEGER NOT NULL REFERENCES text
 ) STRICT;
--- Downwards, because a history comes in newest first: a page that is filled at its end alone stays full.
-CREATE UNIQUE INDEX event_by_id ON event (portal, epoch, id DESC, version);
-CREATE INDEX event_by_time ON event (portal, time DESC, id DESC, epoch DESC) WHERE shown = 1;
-
+-- Of each row one reading is shown. Downwards, because a history comes in newest first: a page that is filled at its end
+-- alone stays full.
+CREATE UNIQUE INDEX event_by_id ON event (portal, epoch, id DESC) WHERE shown = 1;
+CREATE UNIQUE INDEX event_aside ON event (portal, epoch, id, version) WHERE shown = 0;
+CREATE INDEX event_by_time ON event (portal, time DESC, id DESC) WHERE shown = 1;
 CREATE INDEX event_by_user ON event (portal, user_id, time DESC) WHERE shown = 1;
 CREATE INDEX event_by_login ON event (portal, login, time DESC) WHERE shown = 1 AND login <> 0;
 
