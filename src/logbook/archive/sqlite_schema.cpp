@@ -117,6 +117,59 @@ CREATE TABLE cursor (
   name TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- For people with sqlite3. Nothing of logbook reads them.
+CREATE VIEW login_events AS
+SELECT portal.name AS portal, epoch, id,
+  strftime('%Y-%m-%dT%H:%M:%SZ', time / 1000000, 'unixepoch') AS time, uncertain AS uncertain_seconds,
+  action, action_text.value AS action_text, user_id.value AS user_id, user.value AS user, login.value AS login,
+  ip.value AS ip, country.value AS country, city.value AS city, browser.value AS browser, platform.value AS platform,
+  page.value AS page, CASE provenance WHEN 1 THEN 'portal' ELSE 'import' END AS provenance
+FROM event
+  CROSS JOIN portal USING (portal)
+  CROSS JOIN text AS action_text ON action_text.text = event.action_text
+  CROSS JOIN text AS user_id ON user_id.text = event.user_id
+  CROSS JOIN text AS user ON user.text = event.user
+  CROSS JOIN text AS login ON login.text = event.login
+  CROSS JOIN text AS ip ON ip.text = event.ip
+  CROSS JOIN text AS country ON country.text = event.country
+  CROSS JOIN text AS city ON city.text = event.city
+  CROSS JOIN text AS browser ON browser.text = event.browser
+  CROSS JOIN text AS platform ON platform.text = event.platform
+  CROSS JOIN text AS page ON page.text = event.page
+WHERE shown = 1;
+
+CREATE VIEW users AS
+SELECT portal.name AS portal, lower(id.value) AS user_id,
+  (SELECT value.value FROM observation JOIN text AS value ON value.text = observation.value
+   WHERE observation.portal = person.portal AND kind = 1 AND subject = user_id
+   ORDER BY observation DESC LIMIT 1) AS name,
+  sum(events) AS events, strftime('%Y-%m-%dT%H:%M:%SZ', min(first) / 1000000, 'unixepoch') AS first_seen,
+  strftime('%Y-%m-%dT%H:%M:%SZ', max(last) / 1000000, 'unixepoch') AS last_seen
+FROM
+  (SELECT portal, user_id, sum(events) AS events,
+     (SELECT min(time) FROM event
+      WHERE shown = 1 AND event.portal = tally.portal AND event.user_id = tally.user_id) AS first,
+     (SELECT max(time) FROM event
+      WHERE shown = 1 AND event.portal = tally.portal AND event.user_id = tally.user_id) AS last
+   FROM tally GROUP BY portal, user_id) AS person
+  JOIN portal USING (portal)
+  JOIN text AS id ON id.text = user_id
+GROUP BY 1, 2;
+
+CREATE VIEW coverage AS
+SELECT portal.name AS portal, 'complete' AS what,
+  strftime('%Y-%m-%dT%H:%M:%SZ', time_from / 1000000, 'unixepoch') AS time_from,
+  strftime('%Y-%m-%dT%H:%M:%SZ', time_until / 1000000, 'unixepoch') AS time_until, NULL AS missing
+FROM claim JOIN portal USING (portal)
+UNION ALL
+SELECT portal.name,
+  'hole: ' || CASE reason WHEN 0 THEN 'bad-row' WHEN 1 THEN 'crowded-second' WHEN 2 THEN 'unjoined' WHEN 3 THEN 'expired'
+    WHEN 4 THEN 'restored' WHEN 5 THEN 'limited' END,
+  strftime('%Y-%m-%dT%H:%M:%SZ', time_from / 1000000, 'unixepoch'),
+  strftime('%Y-%m-%dT%H:%M:%SZ', time_until / 1000000, 'unixepoch'), missing
+FROM hole JOIN portal USING (portal)
+ORDER BY 1, 3 DESC, 2;
 )sql";
 }
 
