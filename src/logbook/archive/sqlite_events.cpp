@@ -70,7 +70,11 @@ std::vector<Kept> SqliteEvents::versions(std::int64_t portal, std::uint32_t epoc
 }
 
 std::uint64_t SqliteEvents::count_newer(std::int64_t portal, UtcTime time) {
-  Statement row(database_, "SELECT count(*) FROM event WHERE portal = ? AND shown = 1 AND time > ? AND provenance = 1");
+  Statement row(database_,
+                "SELECT (SELECT count(*) FROM event INDEXED BY event_by_time"
+                "        WHERE portal = ?1 AND shown = 1 AND time > ?2) -"
+                "       (SELECT count(*) FROM event INDEXED BY event_imported"
+                "        WHERE portal = ?1 AND shown = 1 AND provenance <> 1 AND time > ?2)");
   row.bind(1, portal);
   row.bind(2, kept_time(time));
   row.executeStep();

@@ -43,6 +43,7 @@ CREATE TABLE event (
 CREATE UNIQUE INDEX event_by_id ON event (portal, epoch, id DESC) WHERE shown = 1;
 CREATE UNIQUE INDEX event_aside ON event (portal, epoch, id, version) WHERE shown = 0;
 CREATE INDEX event_by_time ON event (portal, time DESC, id DESC) WHERE shown = 1;
+CREATE INDEX event_imported ON event (portal, time DESC) WHERE shown = 1 AND provenance <> 1;
 CREATE INDEX event_by_user ON event (portal, user_id, time DESC) WHERE shown = 1;
 CREATE INDEX event_by_login ON event (portal, login, time DESC) WHERE shown = 1 AND login <> 0;
 
