@@ -21,7 +21,6 @@ namespace {
 
 constexpr std::int32_t kApplication = 0x4C6F6742;  // "LogB"
 constexpr std::int32_t kVersion = 1;
-constexpr int kPatience = 10'000;  // milliseconds, while another program writes
 
 Error cannot_be_made(const std::string& path, int error) {
   return {ErrorKind::storage, path, "cannot be made: " + std::generic_category().message(error),
@@ -62,11 +61,9 @@ void make_tables(SQLite::Database& database) {
   transaction.commit();
 }
 
-Result<void> check_or_make(SQLite::Database& database, const std::string& path) {
+Result<void> check(SQLite::Database& database, const std::string& path, bool is_empty) {
   const auto application = database.execAndGet("PRAGMA application_id").getInt();
   const auto version = database.execAndGet("PRAGMA user_version").getInt();
-  const auto tables = database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt();
-  const bool is_empty = application == 0 && version == 0 && tables == 0;
   if (!is_empty && application != kApplication) {
     return std::unexpected(Error{ErrorKind::storage, path, "is the database of another program",
                                  "give the path of an archive, or of a file that is not there yet"});
@@ -77,21 +74,75 @@ Result<void> check_or_make(SQLite::Database& database, const std::string& path) 
               fmt::format("was written by a newer logbook (format {}; this one knows {})", version, kVersion),
               "use that version, or a newer one"});
   }
-  database.exec("PRAGMA journal_mode=WAL");
-  database.exec("PRAGMA synchronous=FULL");  // a head that others keep must not be ahead of the disk
-  if (is_empty) make_tables(database);
   return {};
+}
+
+bool holds_nothing(SQLite::Database& database) {
+  return database.execAndGet("PRAGMA application_id").getInt() == 0 &&
+         database.execAndGet("PRAGMA user_version").getInt() == 0 &&
+         database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
+}
+
+using Opened = Result<std::unique_ptr<SQLite::Database>>;
+
+bool is_writable(const std::string& path) {
+  const auto directory = std::filesystem::absolute(path).parent_path();
+  return ::access(path.c_str(), W_OK) == 0 && ::access(directory.c_str(), W_OK) == 0;
+}
+
+Opened open_to_write(const std::string& path, int patience) {
+  if (const auto made = make_file(path); !made) return std::unexpected(made.error());
+  if (!is_writable(path)) {
+    return std::unexpected(Error{ErrorKind::storage, path, "cannot be written: it or its directory is read-only",
+                                 "see to it that you may write both, or give a path elsewhere"});
+  }
+  auto database = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE, patience);
+  distrust(*database);
+  const bool is_empty = holds_nothing(*database);
+  if (const auto checked = check(*database, path, is_empty); !checked) return std::unexpected(checked.error());
+  database->exec("PRAGMA journal_mode=WAL");
+  database->exec("PRAGMA synchronous=FULL");  // a head that others keep must not be ahead of the disk
+  if (is_empty) make_tables(*database);
+  return database;
+}
+
+Opened open_read_only(const std::string& name, const std::string& path, int flags, int patience) {
+  auto database = std::make_unique<SQLite::Database>(name, SQLite::OPEN_READONLY | flags, patience);
+  distrust(*database);
+  if (const auto checked = check(*database, path, false); !checked) return std::unexpected(checked.error());
+  return database;
+}
+
+/// "file:…" of a path, with what has a meaning there written as %XX.
+std::string uri_of(const std::string& path) {
+  std::string uri = "file:";
+  for (const char c : std::filesystem::absolute(path).string()) {
+    const bool is_special = c == '%' || c == '?' || c == '#';
+    uri += is_special ? fmt::format("%{:02X}", static_cast<unsigned char>(c)) : std::string(1, c);
+  }
+  return uri;
+}
+
+/// Readers, too, write beside an archive, so that writers know of them. Where nobody can write, nobody has to know; but
+/// then what was not yet brought from the log into the archive cannot be read.
+Opened open_to_read(const std::string& path, int patience) {
+  if (is_writable(path)) return open_read_only(path, path, 0, patience);
+  std::error_code no_log;
+  const auto log = std::filesystem::file_size(path + "-wal", no_log);
+  if (!no_log && log > 0) {
+    return std::unexpected(Error{ErrorKind::storage, path,
+                                 "cannot be read where nothing can be written: it was in use when it was brought there",
+                                 "make the copy again with: sqlite3 archive.db '.backup copy.db'"});
+  }
+  return open_read_only(uri_of(path) + "?immutable=1", path, SQLite::OPEN_URI, patience);
 }
 
 }  // namespace
 
-Result<std::unique_ptr<SQLite::Database>> open_sqlite_file(const std::string& path) {
-  if (const auto made = make_file(path); !made) return std::unexpected(made.error());
+Result<std::unique_ptr<SQLite::Database>> open_sqlite_file(const std::string& path, const FileOptions& options) {
+  const auto patience = static_cast<int>(options.patience.count());
   try {
-    auto database = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE, kPatience);
-    distrust(*database);
-    if (const auto checked = check_or_make(*database, path); !checked) return std::unexpected(checked.error());
-    return database;
+    return options.access == Access::read ? open_to_read(path, patience) : open_to_write(path, patience);
   } catch (const SQLite::Exception& failure) {
     return std::unexpected(explain(failure, path));
   }

@@ -9,7 +9,6 @@
 
 #include "logbook/archive/sqlite_error.hpp"
 #include "logbook/archive/sqlite_events.hpp"
-#include "logbook/archive/sqlite_file.hpp"
 #include "logbook/archive/sqlite_ledger.hpp"
 #include "logbook/archive/sqlite_summary.hpp"
 #include "logbook/archive/sqlite_texts.hpp"
@@ -194,8 +193,8 @@ class SqliteStore final : public Store {
 
 }  // namespace
 
-Result<std::unique_ptr<Store>> sqlite_store(const std::string& path) {
-  auto database = open_sqlite_file(path);
+Result<std::unique_ptr<Store>> sqlite_store(const std::string& path, const FileOptions& options) {
+  auto database = open_sqlite_file(path, options);
   if (!database) return std::unexpected(database.error());
   try {
     return std::make_unique<SqliteStore>(path, *std::move(database));

@@ -16,6 +16,7 @@
 namespace logbook::archive {
 namespace {
 
+using namespace std::chrono_literals;
 using ::testing::_;
 using testing::event;
 using testing::FailsWith;
@@ -91,6 +92,29 @@ TEST_F(SqliteFile, OfANewerVersionIsLeftAlone) {
 
 TEST_F(SqliteFile, ThatNobodyMayWriteToIsNamed) {
   EXPECT_THAT(sqlite_store("/proc/archive.db"), FailsWith(ErrorKind::storage, HasSubstr("cannot be made")));
+}
+
+TEST_F(SqliteFile, OpenedToReadTakesNothing) {
+  make();
+  Archive archive(*sqlite_store(path(), {.access = Access::read}));
+
+  EXPECT_EQ(count(archive), 500U);
+  EXPECT_THAT(archive.append(some_events(501, 1)), FailsWith(ErrorKind::storage, HasSubstr("cannot be written")));
+  EXPECT_THAT(sqlite_store(path() + ".none", {.access = Access::read}), FailsWith(ErrorKind::storage, _));
+  EXPECT_FALSE(std::filesystem::exists(path() + ".none"));
+}
+
+TEST_F(SqliteFile, ThatAnotherProgramHoldsForLongIsLocked) {
+  make();
+  Archive archive(*sqlite_store(path(), {.patience = 1ms}));
+  SQLite::Database other(path(), SQLite::OPEN_READWRITE);
+  other.exec("BEGIN IMMEDIATE");
+
+  EXPECT_THAT(archive.append(some_events(501, 1)), FailsWith(ErrorKind::storage, HasSubstr("by another program")));
+  EXPECT_EQ(count(archive), 500U) << "reading goes on";
+
+  other.exec("ROLLBACK");
+  EXPECT_TRUE(archive.append(some_events(501, 1)));
 }
 
 TEST_F(SqliteFile, ThatWasCutShortIsDamagedAndNeverMadeAnew) {

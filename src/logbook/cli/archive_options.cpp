@@ -40,7 +40,7 @@ Result<std::unique_ptr<archive::Archive>> open_existing(const std::string& locat
     return std::unexpected(Error{ErrorKind::not_found, location, "there is no archive",
                                  "`logbook sync` makes one; --archive says where it is"});
   }
-  return archive::open(location);
+  return archive::open_to_read(location);
 }
 
 }  // namespace logbook::cli
