@@ -42,25 +42,20 @@ void tell(const PortalSynced& result, const Context& context) {
   context.out.flush();
 }
 
-/// Asks `portal`, and tells what came of it.
-Result<int> sync_history(PortalHistory& portal, archive::Archive& archive, sync::IdentityChange change,
-                         const Context& context) {
-  Progress progress(context, portal.now(), portal.now() - portal.retention().value_or(history::Retention{}).lifetime);
-  const auto synced = sync_portal(portal, archive, change,
-                                  [&progress](std::uint64_t read, UtcTime reached) { progress.update(read, reached); });
-  progress.make_way_for_rows();
-  if (!synced) return std::unexpected(synced.error());
-  tell(*synced, context);
-  if (const auto remembered = remember_key(archive, portal); !remembered) return std::unexpected(remembered.error());
-  return status_of(*synced, portal);
-}
-
 Result<int> sync_one(const Options& options, archive::Archive& archive, sync::IdentityChange change,
                      const Context& context) {
   const auto choice = choose_portal(options.connection.portal, context);
   if (!choice) return std::unexpected(choice.error());
-  auto portal = PortalHistory::open(options.connection, options.pace, context);
-  auto status = portal ? sync_history(**portal, archive, change, context) : std::unexpected(portal.error());
+  Interruption interruption;
+  const auto now = std::chrono::floor<UtcTime::duration>(std::chrono::system_clock::now());
+  Progress progress(context, now, now - history::Retention{}.lifetime);
+  SyncHow how{options.connection, options.pace, change, context, interruption};
+  how.watch = [&progress](std::uint64_t read, UtcTime reached) { progress.update(read, reached); };
+  const auto synced = sync_choice(*choice, archive, how);
+  progress.make_way_for_rows();
+  if (synced) tell(*synced, context);
+  auto status = synced ? status_of(*synced, interruption) : std::unexpected(synced.error());
+  if (!status && interruption.exit_status() != 0) status = interruption.exit_status();
   const auto remembered = remember_sync(archive, choice->name, status ? *status : exit_status(status.error().kind));
   if (status && !remembered) return std::unexpected(remembered.error());
   return status;

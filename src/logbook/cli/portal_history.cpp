@@ -19,6 +19,8 @@ bool is_outage(const Error& error) {
   }
 }
 
+UtcTime our_clock() { return std::chrono::floor<UtcTime::duration>(std::chrono::system_clock::now()); }
+
 }  // namespace
 
 Result<std::unique_ptr<PortalHistory>> PortalHistory::open(const ConnectionOptions& options, const PaceOptions& pace,
@@ -29,20 +31,26 @@ Result<std::unique_ptr<PortalHistory>> PortalHistory::open(const ConnectionOptio
   auto& interruption = *own;
   auto team = connect_team(*portal, options, pace, context, interruption.token());
   if (!team) return std::unexpected(team.error());
-  return ready(std::unique_ptr<PortalHistory>(
-      new PortalHistory(std::move(portal->name), std::move(own), interruption, *std::move(team))));
+  std::unique_ptr<PortalHistory> history(
+      new PortalHistory(std::move(portal->name), std::move(own), interruption, *std::move(team)));
+  if (const auto asked = history->ask_for_facts(); !asked) return std::unexpected(asked.error());
+  return history;
 }
 
 Result<std::unique_ptr<PortalHistory>> PortalHistory::open(const PortalChoice& portal, const ConnectionOptions& options,
                                                            const PaceOptions& pace, const Context& context,
-                                                           Interruption& interruption, http::Places& places) {
-  auto team = connect_team(portal, options, pace, context, interruption.token(), &places);
+                                                           Interruption& interruption, http::Places* places,
+                                                           const std::optional<PortalFacts>& known) {
+  auto team = connect_team(portal, options, pace, context, interruption.token(), places);
   if (!team) return std::unexpected(team.error());
-  return ready(std::unique_ptr<PortalHistory>(new PortalHistory(portal.name, nullptr, interruption, *std::move(team))));
-}
-
-Result<std::unique_ptr<PortalHistory>> PortalHistory::ready(std::unique_ptr<PortalHistory> history) {
-  if (const auto asked = history->ask_for_facts(); !asked) return std::unexpected(asked.error());
+  std::unique_ptr<PortalHistory> history(new PortalHistory(portal.name, nullptr, interruption, *std::move(team)));
+  if (known) {
+    history->facts_ = *known;
+    history->facts_were_known_ = true;
+    history->now_ = our_clock() + known->ahead;
+  } else if (const auto asked = history->ask_for_facts(); !asked) {
+    return std::unexpected(asked.error());
+  }
   return history;
 }
 
@@ -55,22 +63,24 @@ Result<void> PortalHistory::ask_for_facts() {
   const bool answered = client.peer().clock.has_value();
   if (may_be_down && (!answered || interrupted_status() != 0)) return std::unexpected(settings.error());
   if (settings) {
-    if (auto zone = Zone::named(settings->timezone)) zone_ = *zone;
-    alias_ = settings->tenant_alias;
-    owner_ = settings->owner_id;
+    if (auto zone = Zone::named(settings->timezone)) facts_.zone = *zone;
+    facts_.alias = settings->tenant_alias;
+    facts_.owner = settings->owner_id;
   }
   const auto lifetime = client.login_lifetime();
   const bool is_down = !lifetime && is_outage(lifetime.error()) && (may_be_down || interrupted_status() != 0);
   if (is_down) return std::unexpected(lifetime.error());
   if (lifetime) {
-    retention_ = history::Retention{lifetime->login_history, lifetime->last_modified.value_or(UtcTime::min())};
+    facts_.retention = history::Retention{lifetime->login_history, lifetime->last_modified.value_or(UtcTime::min())};
   }
-  now_ = client.peer().clock.value_or(std::chrono::floor<UtcTime::duration>(std::chrono::system_clock::now()));
+  const auto ours = our_clock();
+  now_ = client.peer().clock.value_or(ours);
+  facts_.ahead = now_ - ours;
   return {};
 }
 
 std::vector<std::string> PortalHistory::notes() const {
-  if (retention_) return {};
+  if (facts_.retention) return {};
   return {"the portal does not tell how long it keeps events: only the last day can be called complete"};
 }
 
@@ -94,8 +104,8 @@ Result<void> PortalHistory::read_windows(const ReadWindows& read) {
   }
   history::WalkOptions options;
   options.ahead = static_cast<int>(readers.size());
-  options.zone = zone_;
-  options.retention = retention_;
+  options.zone = facts_.zone;
+  options.retention = facts_.retention;
   options.interrupted = [token = interruption_.token()] { return token.stop_requested(); };
   history::ReadAhead reader(std::move(readers));
   auto done = read(reader, options);

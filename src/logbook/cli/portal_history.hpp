@@ -9,11 +9,11 @@
 #include "logbook/cli/connection.hpp"
 #include "logbook/cli/context.hpp"
 #include "logbook/cli/history.hpp"
+#include "logbook/cli/portal_facts.hpp"
 #include "logbook/cli/stop_signals.hpp"
 #include "logbook/history/read_ahead.hpp"
 #include "logbook/history/walk.hpp"
 #include "logbook/portal/client.hpp"
-#include "logbook/sync/identity.hpp"
 
 namespace logbook::cli {
 
@@ -27,27 +27,28 @@ class PortalHistory final : public History {
                                                      const Context& context);
 
   /// The same of `portal`, one of several that are asked side by side: they share `interruption` and `places`, which
-  /// outlive it.
+  /// outlive it. What is `known` of the portal is not asked for.
   static Result<std::unique_ptr<PortalHistory>> open(const PortalChoice& portal, const ConnectionOptions& options,
                                                      const PaceOptions& pace, const Context& context,
-                                                     Interruption& interruption, http::Places& places);
+                                                     Interruption& interruption, http::Places* places,
+                                                     const std::optional<PortalFacts>& known = {});
 
   // History; `now` is what the portal's clock showed when it was opened.
   const std::string& portal() const override { return name_; }
   UtcTime now() const override { return now_; }
-  const std::optional<Zone>& zone() const override { return zone_; }
-  UtcTime oldest() const override { return now_ - retention_.value_or(history::Retention{}).lifetime; }
+  const std::optional<Zone>& zone() const override { return facts_.zone; }
+  UtcTime oldest() const override { return now_ - facts_.retention.value_or(history::Retention{}).lifetime; }
   std::vector<std::string> notes() const override;
   Result<FoundUser> find_user(std::string_view text) override { return cli::find_user(team_.asking, text); }
   VisitPeople people() override { return people_of(team_.asking_once); }
   Result<history::WalkEnd> read(const Filter& filter, const history::VisitBatch& visit) override;
   int interrupted_status() override { return interruption_.exit_status(); }
 
-  /// What the portal says it is; empty where it does not tell.
-  sync::Identity identity() const { return {alias_, owner_}; }
+  /// What the portal says of itself.
+  const PortalFacts& facts() const { return facts_; }
 
-  /// How long the portal keeps events, where it tells.
-  const std::optional<history::Retention>& retention() const { return retention_; }
+  /// True when that was known before.
+  bool facts_were_known() const { return facts_were_known_; }
 
   /// For questions that can be done without: it never tries again.
   portal::Client& client_once() { return team_.asking_once; }
@@ -64,7 +65,6 @@ class PortalHistory final : public History {
   PortalHistory(std::string name, std::unique_ptr<Interruption> own, Interruption& interruption, Team team)
       : name_(std::move(name)), own_(std::move(own)), interruption_(interruption), team_(std::move(team)) {}
 
-  static Result<std::unique_ptr<PortalHistory>> ready(std::unique_ptr<PortalHistory> history);
   Result<void> ask_for_facts();
 
   std::string name_;
@@ -72,10 +72,8 @@ class PortalHistory final : public History {
   Interruption& interruption_;
   Team team_;
   UtcTime now_;
-  std::optional<Zone> zone_;
-  std::string alias_;
-  std::string owner_;
-  std::optional<history::Retention> retention_;
+  PortalFacts facts_;
+  bool facts_were_known_ = false;
 };
 
 }  // namespace logbook::cli

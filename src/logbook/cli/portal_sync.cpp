@@ -56,8 +56,14 @@ std::vector<std::string> PortalSynced::findings() const {
 
 Result<PortalSynced> sync_portal(PortalHistory& portal, archive::Archive& archive, sync::IdentityChange change,
                                  const std::function<void(std::uint64_t events, UtcTime reached)>& watch) {
-  const auto identity = sync::check_identity(archive, portal.portal(), portal.identity(), change, portal.now());
+  const auto& facts = portal.facts();
+  const auto identity =
+      sync::check_identity(archive, portal.portal(), {facts.alias, facts.owner}, change, portal.now());
   if (!identity) return std::unexpected(identity.error());
+  if (!portal.facts_were_known()) {
+    const auto remembered = remember_facts(archive, portal.portal(), facts, our_clock());
+    if (!remembered) return std::unexpected(remembered.error());
+  }
 
   sync::SyncOptions how{.portal = portal.portal(), .seen = portal.now(), .watch = watch};
   PortalSynced result;
@@ -82,8 +88,19 @@ Result<PortalSynced> sync_portal(PortalHistory& portal, archive::Archive& archiv
   return result;
 }
 
-Result<int> status_of(const PortalSynced& synced, PortalHistory& portal) {
-  if (const int interrupted = portal.interrupted_status(); interrupted != 0) return interrupted;
+Result<PortalSynced> sync_choice(const PortalChoice& portal, archive::Archive& archive, const SyncHow& how) {
+  const auto known = remembered_facts(archive, portal.name, our_clock());
+  if (!known) return std::unexpected(known.error());
+  auto history = PortalHistory::open(portal, how.options, how.pace, how.context, how.interruption, how.places, *known);
+  if (!history) return std::unexpected(history.error());
+  auto synced = sync_portal(**history, archive, how.change, how.watch);
+  if (!synced) return synced;
+  if (const auto remembered = remember_key(archive, **history); !remembered) return std::unexpected(remembered.error());
+  return synced;
+}
+
+Result<int> status_of(const PortalSynced& synced, Interruption& interruption) {
+  if (const int interrupted = interruption.exit_status(); interrupted != 0) return interrupted;
   if (synced.synced.error) return std::unexpected(*synced.synced.error);
   return synced.synced.is_whole() ? kComplete : kIncomplete;
 }

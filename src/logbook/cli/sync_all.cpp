@@ -64,14 +64,9 @@ class SyncAll {
   void sync(const PortalChoice& portal) {
     auto archive = archive::open(location_);
     if (!archive) return finish(portal, std::unexpected(archive.error()), {});
-    auto history = PortalHistory::open(portal, options_, pace_, context_, interruption_, places_);
-    if (!history) return conclude(portal, **archive, std::unexpected(history.error()), {});
-    const auto synced = sync_portal(**history, **archive, change_);
+    const auto synced = sync_choice(portal, **archive, {options_, pace_, change_, context_, interruption_, &places_});
     if (!synced) return conclude(portal, **archive, std::unexpected(synced.error()), {});
-    const auto remembered = remember_key(**archive, **history);
-    auto status = status_of(*synced, **history);
-    if (status && !remembered) status = std::unexpected(remembered.error());
-    conclude(portal, **archive, status, account(*synced));
+    conclude(portal, **archive, status_of(*synced, interruption_), account(*synced));
   }
 
   void conclude(const PortalChoice& portal, archive::Archive& archive, Result<int> status, const std::string& account) {

@@ -44,6 +44,7 @@ class Walker {
 
  private:
   Step begin();
+  Step probe();
   Step end_at_begin(Stop stop);
   Step show_newest(const Rows& rows);
   Step stopped(Stop stop);
@@ -86,25 +87,37 @@ class Walker {
   std::int64_t planned_ = -1;      // where the next window was planned to begin when others were read ahead
 };
 
-/// Asks whether the portal takes windows at all, and reads the first.
+/// Reads the first window. That the portal takes windows at all shows by itself (`CheckedWindows`): one row is asked
+/// for where that is likely to be the last request, or where the portal's clock is needed and not told otherwise.
 Step Walker::begin() {
-  auto probe = windows_.read({0, 1});
-  for (std::int64_t place = 1; !probe && !probe.error().stop && place <= 1'024; place *= 2)  // bad rows
-    probe = windows_.read({place, 1});
-  if (!probe && probe.error().stop) return end_at_begin(*std::move(probe.error().stop));
-  start_claims(probe ? *probe : Rows{});
+  if (options_.resume || options_.was_limited) {
+    if (const auto probed = probe(); !probed) return probed;
+  }
   if (options_.resume) {
     edge_ = *options_.resume;
     newest_ = edge_.rows.front().time;
     return {};
   }
-
   for (auto count = options_.window; count > 0; count /= 2) {
     auto first = windows_.read({0, count});
-    if (first) return accept(*std::move(first));
-    if (first.error().stop) return end_at_begin(*std::move(first.error().stop));
+    if (!first && first.error().stop) return end_at_begin(*std::move(first.error().stop));
+    if (first) {
+      if (!edges_) start_claims(*first);
+      return accept(*std::move(first));
+    }
+    if (edges_) continue;
+    if (const auto probed = probe(); !probed) return probed;
   }
   return cross(Trouble::bad_row);
+}
+
+/// Asks for one row, which need not be the newest: that may be a bad one.
+Step Walker::probe() {
+  auto row = windows_.read({0, 1});
+  for (std::int64_t place = 1; !row && !row.error().stop && place <= 1'024; place *= 2) row = windows_.read({place, 1});
+  if (!row && row.error().stop) return end_at_begin(*std::move(row.error().stop));
+  start_claims(row ? *row : Rows{});
+  return {};
 }
 
 Step Walker::end_at_begin(Stop stop) {
@@ -177,9 +190,9 @@ Step Walker::accept(Rows rows) {
 
   if (is_short) return confirm_end(edge_.end());
   if (!options_.since) return {};
-  const auto target = edges_->target(*options_.since);
-  const bool all_before = std::ranges::all_of(edge_.rows, [=](const Landmark& row) { return row.time < target; });
-  return all_before ? ended(CoverageEnd::since) : Step{};
+  // What stands behind a row is not newer; the target lies in no hour that the portal prints late.
+  const bool is_passed = edge_.rows.back().time < edges_->target(*options_.since);
+  return is_passed ? ended(CoverageEnd::since) : Step{};
 }
 
 /// How many places the events of `rows` have moved down since they were met last; 0 where none is known.

@@ -35,8 +35,9 @@ struct WalkOptions {
   /// Where to begin: behind these rows, which are known, in the portal's order, of at least two times. Their place may
   /// be a guess. Nothing: at the newest event.
   std::optional<Edge> resume{};
-  std::optional<UtcTime> since{};        ///< how far back the question reaches; nothing: to the oldest event
-  std::optional<Zone> zone{};            ///< the portal's; nothing where it is not known
+  bool was_limited = false;        ///< the portal showed its newest events only when it was asked last: so it may again
+  std::optional<UtcTime> since{};  ///< how far back the question reaches; nothing: to the oldest event
+  std::optional<Zone> zone{};      ///< the portal's; nothing where it is not known
   std::optional<Retention> retention{};  ///< the portal's; nothing where it is not known
   /// Events younger than this may still be committed below others: claims end before it.
   std::chrono::seconds settle{60};

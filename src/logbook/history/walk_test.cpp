@@ -256,17 +256,35 @@ TEST(Walk, TellsAnOutageFromBadRows) {
   EXPECT_LT(portal.requests(), 20);
 }
 
-TEST(Walk, KnowsFromOneRequestThatAPortalIgnoresWindows) {
+TEST(Walk, KnowsFromOneRequestThatAPortalStillIgnoresWindows) {
   Mischief free_plan;
   free_plan.falls_back = 1;
   auto portal = portal_with(one_a_minute(500), free_plan);
+  auto how = options();
+  how.was_limited = true;
 
-  const auto walked = walk_all(portal, options());
+  const auto walked = walk_all(portal, how);
 
   EXPECT_EQ(portal.requests(), 1);
   EXPECT_EQ(walked.ids, from_down_to(500, 481));
   EXPECT_EQ(walked.end.coverage.end, CoverageEnd::degraded);
   EXPECT_EQ(walked.end.coverage.stretch.from, at(7, 41) + 1s);
+}
+
+TEST(Walk, KnowsFromTwoRequestsThatAPortalIgnoresWindowsAndFromOneThatItDoesNot) {
+  Mischief free_plan;
+  free_plan.falls_back = 1;
+  auto limited = portal_with(one_a_minute(500), free_plan);
+  auto whole = portal_with(one_a_minute(500));
+  auto lately = options();
+  lately.ahead = 1;
+  lately.since = at(7, 30);
+
+  EXPECT_EQ(walk_all(limited, lately).end.coverage.end, CoverageEnd::degraded);
+  EXPECT_EQ(walk_all(whole, lately).end.coverage.end, CoverageEnd::since);
+
+  EXPECT_EQ(limited.requests(), 2);
+  EXPECT_EQ(whole.requests(), 1);
 }
 
 TEST(Walk, TakesTheNewestEventsForAllWhereThereAreFewer) {

@@ -21,8 +21,8 @@ Result<std::optional<std::int64_t>> PortalMemory::number(About about) const {
 }
 
 std::string PortalMemory::name(About about) const {
-  constexpr std::array<std::string_view, 11> kNames{"end",  "epoch",  "audit",  "lifetime",  "alias",      "owner",
-                                                    "zone", "people", "polled", "last sync", "key expires"};
+  constexpr std::array<std::string_view, 12> kNames{"end",  "epoch",  "audit",  "lifetime",  "alias",       "owner",
+                                                    "zone", "people", "polled", "last sync", "key expires", "facts"};
   return std::string(kNames.at(static_cast<std::size_t>(about))) + " of " + portal_;
 }
 

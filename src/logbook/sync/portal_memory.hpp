@@ -29,6 +29,7 @@ class PortalMemory {
     polled,     ///< a time: since when each answer of a limited portal held a row of the one before
     last_sync,  ///< text: when the last sync ended by our clock, a space, and the program's exit status of it
     key,        ///< text: when the key expires or "never", a space, and when the portal was asked for that
+    facts,      ///< lines: what the portal said of itself, and when
   };
 
   Result<std::optional<std::string>> text(About about) const { return archive_.cursor(name(about)); }

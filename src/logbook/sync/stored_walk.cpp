@@ -14,6 +14,7 @@ Result<history::WalkEnd> StoredWalk::read(const Stretch& stretch) {
   auto walk = options_.walk;
   walk.since = stretch.since;
   walk.resume = stretch.resume;
+  walk.was_limited = stretch.was_limited;
   if (walk.since && options_.seen - *walk.since < kRecent) walk.ahead = 1;
   seen_.clear();
   auto end = history::walk(reader_, walk, [&](history::Batch batch) -> Result<Going> {

@@ -22,7 +22,8 @@ struct Stretch {
   /// Was read before: what is held of it, and is met no more, has vanished. Of moderate length: its ids are kept in
   /// memory.
   std::optional<TimeRange> known{};
-  bool claims = true;  ///< false: only events are stored
+  bool was_limited = false;  ///< as in `history::WalkOptions`
+  bool claims = true;        ///< false: only events are stored
   /// Looks at events before they are stored; false ends the walk. May be empty.
   std::function<bool(std::span<const LoginEvent> events)> goes_on{};
 };

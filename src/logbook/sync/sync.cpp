@@ -102,7 +102,7 @@ Result<void> Sync::read_tail() {
   if (!ledger) return std::unexpected(ledger.error());
   if (const auto remembered = remember_poll(); !remembered) return remembered;
   if (ledger->claims().empty()) {
-    Stretch all{};
+    Stretch all{.was_limited = polled_since_.has_value()};
     all.goes_on = [this](std::span<const LoginEvent> events) {
       look_at(events);
       return true;
@@ -118,6 +118,7 @@ Result<void> Sync::read_tail() {
   if (!watch) return std::unexpected(watch.error());
   Stretch tail{.since = known_until - options_.reread};
   tail.known = TimeRange{*tail.since, known_until};
+  tail.was_limited = polled_since_.has_value();
   tail.goes_on = [&](std::span<const LoginEvent> events) {
     look_at(events);
     synced_.restored = watch->notices(events);

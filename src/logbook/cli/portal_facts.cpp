@@ -1,0 +1,76 @@
+#include "logbook/cli/portal_facts.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <string_view>
+#include <vector>
+
+#include "logbook/sync/portal_memory.hpp"
+
+namespace logbook::cli {
+namespace {
+
+using About = sync::PortalMemory::About;
+
+constexpr std::chrono::hours kFresh{1};
+
+/// The fields of what is remembered: when it was learned, the clock's lead in microseconds, days of the lifetime, when
+/// that was set, zone, owner and alias, with a line feed between them.
+enum Field : std::size_t { kLearned, kAhead, kDays, kChanged, kZone, kOwner, kAlias, kFields };
+
+std::vector<std::string_view> fields_of(std::string_view text) {
+  std::vector<std::string_view> fields;
+  for (std::size_t begin = 0;;) {
+    const auto end = fields.size() + 1 == kFields ? std::string_view::npos : text.find('\n', begin);
+    fields.push_back(text.substr(begin, end == std::string_view::npos ? end : end - begin));
+    if (end == std::string_view::npos) return fields;
+    begin = end + 1;
+  }
+}
+
+std::optional<std::int64_t> number(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+}
+
+}  // namespace
+
+Result<std::optional<PortalFacts>> remembered_facts(archive::Archive& archive, const std::string& portal, UtcTime now) {
+  const auto text = sync::PortalMemory(archive, portal).text(About::facts);
+  if (!text) return std::unexpected(text.error());
+  if (!*text) return std::nullopt;
+  const auto fields = fields_of(**text);
+  if (fields.size() != kFields) return std::nullopt;
+  const auto learned = parse_time(fields[kLearned]);
+  const auto ahead = number(fields[kAhead]);
+  const bool is_fresh = learned && ahead && *learned <= now && now < *learned + kFresh;
+  if (!is_fresh) return std::nullopt;
+  PortalFacts facts{.alias = std::string(fields[kAlias]), .owner = std::string(fields[kOwner])};
+  facts.ahead = std::chrono::microseconds{*ahead};
+  if (const auto zone = Zone::named(fields[kZone]); zone && !fields[kZone].empty()) facts.zone = *zone;
+  if (const auto days = number(fields[kDays])) {
+    facts.retention = history::Retention{std::chrono::days{*days}, UtcTime::min()};
+    if (const auto changed = parse_time(fields[kChanged])) facts.retention->changed = *changed;
+  }
+  return facts;
+}
+
+Result<void> remember_facts(archive::Archive& archive, const std::string& portal, const PortalFacts& facts,
+                            UtcTime now) {
+  const auto& retention = facts.retention;
+  const bool was_set = retention && retention->changed > UtcTime{};
+  auto text = fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}", format_utc(now), facts.ahead.count(),
+                          retention ? fmt::format("{}", retention->lifetime.count()) : "",
+                          was_set ? format_utc(retention->changed) : "", facts.zone ? facts.zone->name() : "",
+                          facts.owner.contains('\n') ? "" : facts.owner, facts.alias);
+  const auto stored =
+      archive.append({.portal = portal,
+                      .cursors = {sync::PortalMemory(archive, portal).note(About::facts, std::move(text))},
+                      .seen = now + facts.ahead});
+  return stored ? Result<void>{} : std::unexpected(stored.error());
+}
+
+}  // namespace logbook::cli

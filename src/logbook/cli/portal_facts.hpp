@@ -1,0 +1,30 @@
+#pragma once
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "logbook/archive/archive.hpp"
+#include "logbook/base/error.hpp"
+#include "logbook/base/zone.hpp"
+#include "logbook/history/edges.hpp"
+
+namespace logbook::cli {
+
+/// What a portal says about itself that matters to reading its history. What it did not tell is empty.
+struct PortalFacts {
+  std::optional<Zone> zone{};                     ///< that it prints dates in
+  std::optional<history::Retention> retention{};  ///< how long it keeps events
+  std::string alias{};                            ///< its name for itself
+  std::string owner{};                            ///< its owner's id
+  std::chrono::microseconds ahead{};              ///< how far its clock is ahead of ours
+};
+
+/// What `archive` remembers of `portal`, if that was learned in the hour before `now` (by our clock): a sync that
+/// finds nothing new need not ask again. Errors: those of the archive.
+Result<std::optional<PortalFacts>> remembered_facts(archive::Archive& archive, const std::string& portal, UtcTime now);
+
+/// Lets `archive` remember what was learned at `now`, by our clock. Errors: those of the archive.
+Result<void> remember_facts(archive::Archive& archive, const std::string& portal, const PortalFacts& facts,
+                            UtcTime now);
+
+}  // namespace logbook::cli
