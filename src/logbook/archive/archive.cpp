@@ -19,6 +19,16 @@ Ledger& ledger_of(const std::string& portal, std::vector<NamedLedger>& ledgers) 
   return place->second;
 }
 
+/// True when `after` is `before`, but for less than `least` at its newest end.
+bool is_small_advance(const Ledger& before, const Ledger& after, std::chrono::seconds least) {
+  if (before.claims().empty() || before.claims().size() != after.claims().size()) return false;
+  auto claims = after.claims();
+  auto& until = claims.front().stretch.until;
+  const auto advance = until - before.claims().front().stretch.until;
+  until = before.claims().front().stretch.until;
+  return advance < least && Ledger(claims, after.holes()) == before;
+}
+
 }  // namespace
 
 Result<Appended> Archive::append(const Batch& batch) {
@@ -54,9 +64,13 @@ Result<std::optional<Changes>> Archive::decide(const Batch& batch, Appended& app
   }
 
   if (batch.claim) {
-    const auto before = ledger;
+    auto before = ledger;
     ledger.add(*batch.claim, batch.holes);
-    if (ledger != before) changes.ledger = ledger;
+    const bool is_all = changes.versions.empty() && changes.mutations.empty() && changes.cursors.empty();
+    if (is_all && is_small_advance(before, ledger, batch.least_advance))
+      ledger = std::move(before);
+    else if (ledger != before)
+      changes.ledger = ledger;
   }
   const bool nothing = !is_new_portal && !changes.ledger && changes.versions.empty() && changes.mutations.empty() &&
                        changes.observations.empty() && changes.cursors.empty();

@@ -34,6 +34,8 @@ struct Batch {
   std::vector<Observation> observations{};  ///< beside those that the events tell
   std::vector<Cursor> cursors{};
   UtcTime seen{};  ///< when the events were read
+  /// A claim that brings nothing but so little time more than is known is not worth a transaction.
+  std::chrono::seconds least_advance{0};
 };
 
 /// An event as it is kept.

@@ -11,6 +11,8 @@
 #include "logbook/cli/portal_sync.hpp"
 #include "logbook/cli/progress.hpp"
 #include "logbook/cli/sync_all.hpp"
+#include "logbook/cli/values.hpp"
+#include "logbook/cli/watch.hpp"
 #include "logbook/formats/coverage.hpp"
 
 namespace logbook::cli {
@@ -21,6 +23,8 @@ struct Options {
   PaceOptions pace;
   ArchiveOptions archive;
   bool accept_identity = false;
+  bool watch = false;
+  std::string metrics;
 };
 
 void tell(const PortalSynced& result, const Context& context) {
@@ -61,12 +65,28 @@ Result<int> sync_one(const Options& options, archive::Archive& archive, sync::Id
   return status;
 }
 
+Result<int> watch_portals(const Options& options, const std::string& location, sync::IdentityChange change,
+                          const Context& context) {
+  std::vector<PortalChoice> portals;
+  if (options.connection.portal == kAllPortals) {
+    auto all = all_portals(context);
+    if (!all) return std::unexpected(all.error());
+    portals = *std::move(all);
+  } else {
+    auto one = choose_portal(options.connection.portal, context);
+    if (!one) return std::unexpected(one.error());
+    portals.push_back(*std::move(one));
+  }
+  return watch(portals, options.connection, options.pace, {location, change, options.metrics}, context);
+}
+
 Result<int> run_sync(const Options& options, const Context& context) {
   const auto location = archive_location(options.archive, context);
   if (!location) return std::unexpected(location.error());
   const auto archive = archive::open(*location);
   if (!archive) return std::unexpected(archive.error());
   const auto change = options.accept_identity ? sync::IdentityChange::accepted : sync::IdentityChange::refused;
+  if (options.watch) return watch_portals(options, *location, change, context);
   if (options.connection.portal == kAllPortals) {
     return sync_all(options.connection, options.pace, *location, change, context);
   }
@@ -88,6 +108,11 @@ Action configure_sync(CLI::App& app) {
   app.add_flag("--accept-identity", options->accept_identity,
                "Take the portal for the one whose history is held, though its name for itself or its owner changed")
       ->group("Archive");
+  app.add_flag("--watch", options->watch, "Go on until SIGTERM or Ctrl-C, as often as events come")->group("Watching");
+  app.add_option("--metrics", options->metrics, "With --watch: serve OpenMetrics at http://ADDRESS:PORT/metrics")
+      ->type_name("ADDRESS:PORT")
+      ->check(not_empty)
+      ->group("Watching");
   return [options](const Context& context) { return run_sync(*options, context); };
 }
 

@@ -54,18 +54,21 @@ std::vector<std::string> PortalSynced::findings() const {
   return findings;
 }
 
-Result<PortalSynced> sync_portal(PortalHistory& portal, archive::Archive& archive, sync::IdentityChange change,
-                                 const std::function<void(std::uint64_t events, UtcTime reached)>& watch) {
+namespace {
+
+/// Errors: those of the archive, and of `check_identity`. That the portal fails is part of the answer.
+Result<PortalSynced> sync_portal(PortalHistory& portal, archive::Archive& archive, const SyncHow& asked) {
   const auto& facts = portal.facts();
   const auto identity =
-      sync::check_identity(archive, portal.portal(), {facts.alias, facts.owner}, change, portal.now());
+      sync::check_identity(archive, portal.portal(), {facts.alias, facts.owner}, asked.change, portal.now());
   if (!identity) return std::unexpected(identity.error());
   if (!portal.facts_were_known()) {
     const auto remembered = remember_facts(archive, portal.portal(), facts, our_clock());
     if (!remembered) return std::unexpected(remembered.error());
   }
 
-  sync::SyncOptions how{.portal = portal.portal(), .seen = portal.now(), .watch = watch};
+  sync::SyncOptions how{.portal = portal.portal(), .seen = portal.now(), .watch = asked.watch};
+  how.least_advance = asked.least_advance;
   PortalSynced result;
   const auto done =
       portal.read_windows([&](history::WindowReader& windows, const history::WalkOptions& walk) -> Result<void> {
@@ -84,16 +87,18 @@ Result<PortalSynced> sync_portal(PortalHistory& portal, archive::Archive& archiv
   const auto ledger = archive.coverage(how.portal);
   if (!ledger) return std::unexpected(ledger.error());
   result.coverage = coverage_of(result.synced, *ledger);
-  if (result.synced.degraded) result.coverage.plan_has_audit = portal.plan_has_audit();
+  if (result.synced.degraded && asked.asks_for_plan) result.coverage.plan_has_audit = portal.plan_has_audit();
   return result;
 }
+
+}  // namespace
 
 Result<PortalSynced> sync_choice(const PortalChoice& portal, archive::Archive& archive, const SyncHow& how) {
   const auto known = remembered_facts(archive, portal.name, our_clock());
   if (!known) return std::unexpected(known.error());
   auto history = PortalHistory::open(portal, how.options, how.pace, how.context, how.interruption, how.places, *known);
   if (!history) return std::unexpected(history.error());
-  auto synced = sync_portal(**history, archive, how.change, how.watch);
+  auto synced = sync_portal(**history, archive, how);
   if (!synced) return synced;
   if (const auto remembered = remember_key(archive, **history); !remembered) return std::unexpected(remembered.error());
   return synced;

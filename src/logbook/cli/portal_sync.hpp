@@ -30,16 +30,13 @@ struct SyncHow {
   Interruption& interruption;
   http::Places* places{};  ///< shared by several portals; null: no bound but each one's own
   std::function<void(std::uint64_t events, UtcTime reached)> watch{};  ///< as in `sync::SyncOptions`
+  std::chrono::seconds least_advance{0};                               ///< as in `sync::SyncOptions`
+  bool asks_for_plan = true;  ///< of a portal that shows its newest events only: why
 };
 
 /// Brings the history of one portal into `archive`, and lets it remember what the portal says of itself and of the key.
 /// Errors: whatever keeps the portal from being asked; those of the archive.
 Result<PortalSynced> sync_choice(const PortalChoice& portal, archive::Archive& archive, const SyncHow& how);
-
-/// Brings the history of `portal` into `archive`, told of as `watch` of `sync::SyncOptions` is. Errors: those of the
-/// archive, and of `check_identity`. That the portal fails is part of the answer.
-Result<PortalSynced> sync_portal(PortalHistory& portal, archive::Archive& archive, sync::IdentityChange change,
-                                 const std::function<void(std::uint64_t events, UtcTime reached)>& watch = {});
 
 /// The exit status of such a sync, or the error that ended it.
 Result<int> status_of(const PortalSynced& synced, Interruption& interruption);

@@ -41,7 +41,9 @@ Result<history::WalkEnd> StoredWalk::read(const Stretch& stretch) {
   return end;
 }
 
-Batch StoredWalk::batch() const { return {.portal = options_.portal, .epoch = epoch_, .seen = options_.seen}; }
+Batch StoredWalk::batch() const {
+  return {.portal = options_.portal, .epoch = epoch_, .seen = options_.seen, .least_advance = options_.least_advance};
+}
 
 Result<void> StoredWalk::store(const Batch& batch) {
   const auto appended = archive_.append(batch);

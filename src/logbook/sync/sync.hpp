@@ -22,7 +22,8 @@ struct SyncOptions {
   std::chrono::minutes reread{15};
   /// How often the places of the events are compared with the portal's (`audit.hpp`).
   std::chrono::minutes audit_every{60};
-  UtcTime seen{};  ///< when the sync began, by the portal's clock
+  std::chrono::seconds least_advance{0};  ///< as in `archive::Batch`
+  UtcTime seen{};                         ///< when the sync began, by the portal's clock
   /// Told what was stored after each batch: how many events were read, and the time of the last. May be empty.
   std::function<void(std::uint64_t events, UtcTime reached)> watch{};
 };
