@@ -83,7 +83,7 @@ class SyncAll {
     statuses_.push_back(status);
     context_.out << fmt::format("{}: {}", portal.name, word_of(status));
     if (!account.empty()) context_.out << ", " << account;
-    context_.out << std::endl;  // whoever watches sees each portal as it ends
+    context_.out << '\n' << std::flush;  // whoever watches sees each portal as it ends
     if (ended) return;
     const auto& error = ended.error();
     context_.err << fmt::format("error: {}: {}: {}\n", portal.name, printable(error.thing), printable(error.cause));
