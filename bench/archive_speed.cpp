@@ -39,6 +39,9 @@ int main(int argc, char** argv) {
                                                });
   if (!read) return fail(read.error());
 
+  if (batches.empty()) return fail({ErrorKind::usage, argv[2], "holds no events", ""});
+  batches.back().claim = Claim{{batches.back().events.back().time, batches.front().events.front().time}};
+
   auto opened = archive::open(argv[1]);
   if (!opened) return fail(opened.error());
   std::uint64_t added = 0;

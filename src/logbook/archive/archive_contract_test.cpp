@@ -415,6 +415,7 @@ class Mischief {
     if (random_.below(6) == 0) query.filter.country = "latvia";
     if (random_.below(6) == 0) query.filter.address = *Network::parse("--address", "203.0.113.0/24");
     if (random_.below(4) == 0) query.filter.user = any_user();
+    if (random_.below(4) == 0) query.user_id = pick({"ann", "bob", "", "nobody"});
     if (random_.below(2) == 0) query.order = Order::oldest_first;
     if (random_.below(3) == 0) query.most = random_.below(20);
     return query;

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ enum class Order : std::uint8_t {
 struct Query {
   std::string portal{};  ///< of this one; "" is of all
   Filter filter{};
+  std::optional<std::string> user_id{};  ///< with this user id, in lower case
   Order order = Order::newest_first;
   std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
 };

@@ -1,6 +1,7 @@
 #include "logbook/archive/sqlite_events.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <map>
 #include <string>
@@ -36,7 +37,8 @@ Tally kept_tally(SQLite::Database& database) {
 SqliteEvents::SqliteEvents(SQLite::Database& database, SqliteTexts& texts)
     : database_(database),
       texts_(texts),
-      find_(database, event_query("WHERE portal = ? AND epoch = ? AND id = ? AND shown = 1")) {}
+      find_(database, event_query("WHERE portal = ? AND epoch = ? AND id = ? AND shown = 1")),
+      user_ids_(database) {}
 
 void SqliteEvents::read(Statement& row, Kept& kept) {
   if (!read_event(row, texts_, kept))
@@ -81,16 +83,28 @@ std::uint64_t SqliteEvents::count_newer(std::int64_t portal, UtcTime time) {
   return static_cast<std::uint64_t>(row.getColumn(0).getInt64());
 }
 
-Result<void> SqliteEvents::scan(std::optional<std::int64_t> portal, const Query& query, const VisitKept& visit) {
+std::string SqliteEvents::sql_of(std::optional<std::int64_t> portal, const Query& query) {
   const auto direction = query.order == Order::newest_first ? "DESC" : "ASC";
   const auto opposite = query.order == Order::newest_first ? "ASC" : "DESC";
-  const auto candidates = candidates_of(database_, portal, query.filter);
-  // Of several portals SQLite has to sort what it finds; of one the index has the order.
-  Statement rows(database_,
-                 fmt::format("SELECT {0}, name FROM event CROSS JOIN portal USING (portal) WHERE {1}{2} "
-                             "ORDER BY time {3}, id {3}, arrival {4}",
-                             kEventColumns, conditions_of(portal, query.filter),
-                             candidates.empty() ? "" : fmt::format(" AND {}", candidates), direction, opposite));
+  auto conditions = conditions_of(portal, query.filter);
+  // Of one portal, or one user of it, an index has the order; else SQLite sorts what it finds.
+  auto index = portal ? "INDEXED BY event_by_time" : "";
+  if (query.user_id) {
+    const auto numbers = user_ids_.numbers_of(*query.user_id);
+    index = portal && numbers.size() == 1 ? "INDEXED BY event_by_user" : "";
+    conditions += fmt::format(" AND user_id IN ({})", fmt::join(numbers, ", "));
+  } else if (const auto candidates = candidates_of(database_, user_ids_, portal, query.filter); !candidates.empty()) {
+    index = "";
+    conditions += " AND " + candidates;
+  }
+  return fmt::format(
+      "SELECT {0}, name FROM event {1} CROSS JOIN portal USING (portal) WHERE {2} ORDER BY time {3}, id {3}, arrival "
+      "{4}",
+      kEventColumns, index, conditions, direction, opposite);
+}
+
+Result<void> SqliteEvents::scan(std::optional<std::int64_t> portal, const Query& query, const VisitKept& visit) {
+  Statement rows(database_, sql_of(portal, query));
   constexpr int kName = 18;
   Kept kept;
   std::string name;

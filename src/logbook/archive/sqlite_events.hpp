@@ -6,10 +6,12 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "logbook/archive/sqlite_texts.hpp"
+#include "logbook/archive/sqlite_user_ids.hpp"
 #include "logbook/archive/store.hpp"
 
 namespace logbook::archive {
@@ -32,11 +34,13 @@ class SqliteEvents {
   Result<void> arrivals(const std::function<Result<Going>(const Arrival&)>& visit);
 
  private:
+  std::string sql_of(std::optional<std::int64_t> portal, const Query& query);
   void read(SQLite::Statement& row, Kept& kept);
 
   SQLite::Database& database_;
   SqliteTexts& texts_;
   SQLite::Statement find_;
+  SqliteUserIds user_ids_;
 };
 
 }  // namespace logbook::archive

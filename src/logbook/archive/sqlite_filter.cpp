@@ -79,11 +79,14 @@ bool is_decided_by_conditions(const Filter& filter) {
   return !filter.user && filter.login.empty() && !filter.address && filter.country.empty();
 }
 
-std::string candidates_of(SQLite::Database& database, std::optional<std::int64_t> portal, const Filter& filter) {
+std::string candidates_of(SQLite::Database& database, SqliteUserIds& user_ids, std::optional<std::int64_t> portal,
+                          const Filter& filter) {
   if (!filter.user || filter.user->ids.empty()) return {};
   const auto& user = *filter.user;
-  const auto ids = numbers_of_texts(database, "SELECT text, value FROM text WHERE text IN (SELECT user_id FROM tally)",
-                                    [&](std::string_view id) { return holds(user.ids, lower_ascii(id)); });
+  std::vector<std::int64_t> ids;
+  for (const auto& id : user.ids) {
+    for (const auto number : user_ids.numbers_of(id)) ids.push_back(number);
+  }
   const auto logins = numbers_of_texts(database, "SELECT text, value FROM text", [&](std::string_view login) {
     const auto typed = case_folded(trimmed(login));
     return holds(user.emails, typed) || holds(user.names, typed) || holds(user.ids, typed);

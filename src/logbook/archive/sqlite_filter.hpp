@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "logbook/archive/sqlite_texts.hpp"
+#include "logbook/archive/sqlite_user_ids.hpp"
 #include "logbook/event/filter.hpp"
 
 namespace logbook::archive {
@@ -19,6 +19,7 @@ bool is_decided_by_conditions(const Filter& filter);
 
 /// A condition, in SQL, that holds for all events of the user that `filter` asks for, and for some others. Empty when
 /// it asks for none, or for one of whom no id is known. Throws `SQLite::Exception`.
-std::string candidates_of(SQLite::Database& database, std::optional<std::int64_t> portal, const Filter& filter);
+std::string candidates_of(SQLite::Database& database, SqliteUserIds& user_ids, std::optional<std::int64_t> portal,
+                          const Filter& filter);
 
 }  // namespace logbook::archive

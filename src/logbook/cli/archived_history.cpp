@@ -182,8 +182,7 @@ Result<std::optional<Coverage>> ArchivedHistory::count_users(const Filter& filte
 
 /// Adds the user of `group`, with what their newest event tells.
 Result<void> ArchivedHistory::describe(const archive::Group& group, const Filter& filter, analysis::Users& users) {
-  archive::Query newest{.portal = portal_, .filter = filter, .most = 1};
-  newest.filter.user = UserMatch{.ids = {group.keys.front()}, .emails = {}, .names = {}};
+  const archive::Query newest{.portal = portal_, .filter = filter, .user_id = group.keys.front(), .most = 1};
   LoginEvent last;
   const auto read = archive_->read(newest, [&](std::string_view, const Kept& kept) -> Result<Going> {
     last = kept.event;
