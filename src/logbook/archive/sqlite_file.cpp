@@ -3,45 +3,22 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Exception.h>
 #include <SQLiteCpp/Transaction.h>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <filesystem>
 #include <system_error>
 
 #include "logbook/archive/sqlite_error.hpp"
 #include "logbook/archive/sqlite_schema.hpp"
+#include "logbook/base/private_file.hpp"
 
 namespace logbook::archive {
 namespace {
 
 constexpr std::int32_t kApplication = 0x4C6F6742;  // "LogB"
 constexpr std::int32_t kVersion = 1;
-
-Error cannot_be_made(const std::string& path, int error) {
-  return {ErrorKind::storage, path, "cannot be made: " + std::generic_category().message(error),
-          "see to it that its directory can be written, or give another path"};
-}
-
-/// Makes what directories are missing, and the file: SQLite would let others read it.
-Result<void> make_file(const std::string& path) {
-  const auto directory = std::filesystem::path(path).parent_path();
-  std::filesystem::path part;
-  for (const auto& name : directory) {
-    part /= name;
-    if (::mkdir(part.c_str(), 0700) != 0 && errno != EEXIST && errno != EROFS && errno != EACCES) {
-      return std::unexpected(cannot_be_made(part, errno));
-    }
-  }
-  const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0) return errno == EEXIST ? Result<void>{} : std::unexpected(cannot_be_made(path, errno));
-  ::close(file);
-  return {};
-}
 
 /// An archive comes from other machines and hands: nothing in it is to be run.
 void distrust(SQLite::Database& database) {
@@ -91,7 +68,8 @@ bool is_writable(const std::string& path) {
 }
 
 Opened open_to_write(const std::string& path, int patience) {
-  if (const auto made = make_file(path); !made) return std::unexpected(made.error());
+  // SQLite would let others read it.
+  if (const auto made = make_private_file(path, ""); !made) return std::unexpected(made.error());
   if (!is_writable(path)) {
     return std::unexpected(Error{ErrorKind::storage, path, "cannot be written: it or its directory is read-only",
                                  "see to it that you may write both, or give a path elsewhere"});

@@ -1,21 +1,14 @@
 #include "logbook/cli/api_key.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <string_view>
-#include <system_error>
 
-#include "logbook/base/descriptor.hpp"
 #include "logbook/base/run_program.hpp"
 #include "logbook/base/text.hpp"
 #include "logbook/cli/config_option.hpp"
-#include "logbook/cli/values.hpp"
+#include "logbook/cli/secret_file.hpp"
 
 namespace logbook::cli {
 namespace {
@@ -34,47 +27,12 @@ Result<Secret> checked(std::string_view text, const std::string& source) {
   return Secret(std::string(text));
 }
 
-/// Who may read the file besides its owner, as words for the error; "" when that is in order.
-std::string_view exposed_to(const struct stat& status) {
-  if ((status.st_mode & S_IROTH) != 0) return "everybody";
-  if ((status.st_mode & S_IRGRP) != 0 && status.st_uid != 0) return "its group";
-  return {};
-}
-
 Result<Secret> read_key_file(const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.number() < 0) {
-    return std::unexpected(usage_error(path, "cannot be read: " + std::generic_category().message(errno),
-                                       "give the file that holds the API key with --key-file"));
-  }
-  struct stat status {};
-  if (::fstat(file.number(), &status) == 0) {
-    if (S_ISDIR(status.st_mode))
-      return std::unexpected(usage_error(path, "is a directory", "give the file that holds the API key"));
-    if (const auto who = exposed_to(status); !who.empty()) {
-      return std::unexpected(
-          usage_error(path, fmt::format("can be read by {} (mode {:04o})", who, status.st_mode & 07777),
-                      S_ISREG(status.st_mode) ? "chmod 600 " + shell_quoted(path) : "give a file of your own"));
-    }
-  }
-  std::array<char, kLongestKey + 1> text{};
-  std::size_t size = 0;
-  for (;;) {
-    const auto got = ::read(file.number(), text.data() + size, text.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0)
-      return std::unexpected(
-          usage_error(path, "cannot be read: " + std::generic_category().message(errno), "check the file"));
-    if (got == 0) break;
-    size += static_cast<std::size_t>(got);
-    if (size == text.size())
-      return std::unexpected(
-          usage_error(path, "is too long for an API key", "put the key alone in it: one line, sk-…"));
-  }
-  return checked({text.data(), size}, path);
+  const auto text = read_secret_file(
+      path, {.what = "API key", .option = "--key-file", .form = "one line, sk-…", .longest = kLongestKey});
+  if (!text) return text;
+  return checked(text->reveal(), path);
 }
-
-bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
 
 /// The first line that the program writes is the key; it may keep more behind it, as `pass` does.
 Result<Secret> ask_key_command(const config::Portal& portal) {
@@ -86,14 +44,6 @@ Result<Secret> ask_key_command(const config::Portal& portal) {
     return std::unexpected(std::move(error));
   }
   return checked(std::string_view(*output).substr(0, output->find('\n')), source);
-}
-
-/// A file among systemd's credentials that is there; "" where it is not.
-std::string credential(const std::string& name, const Context& context) {
-  const auto directory = variable(context, "CREDENTIALS_DIRECTORY");
-  if (directory.empty()) return {};
-  auto path = fmt::format("{}/{}", directory, name);
-  return exists(path) ? path : std::string();
 }
 
 }  // namespace
