@@ -5,6 +5,7 @@
 Prints how many readings it checked, or the first thing that is wrong, and ends with 1.
 """
 import hashlib
+import re
 import sqlite3
 import sys
 
@@ -36,6 +37,11 @@ def tree_root(leaves):
     return leaves[0]
 
 
+def is_head(head, name, size, digest, ledger):
+    lines = f"logbook head 1\narchive {name}\nsize {size}\nroot {digest.hex()}\nledger {ledger.hex()}\n"
+    return re.fullmatch(lines + r"time \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\n", head)
+
+
 def check(path):
     database = sqlite3.connect(path)
     texts = dict(database.execute("SELECT text, value FROM text"))
@@ -58,6 +64,14 @@ def check(path):
     for size, digest, _ in roots:
         if size > len(leaves) or tree_root(leaves[:size]) != digest:
             return f"the root of {size} readings does not fit"
+
+    name, = database.execute("SELECT name FROM archive").fetchone()
+    made_of = 0
+    for expected, (number_of_head, head) in enumerate(database.execute("SELECT head, text FROM head ORDER BY head"), 1):
+        while made_of < len(roots) and not is_head(head, name, *roots[made_of]):
+            made_of += 1
+        if number_of_head != expected or made_of == len(roots):
+            return f"head {number_of_head} does not fit"
 
     mutations = observations = bytes(32)
     for portal, kind, epoch, event_id, before, after, seen in database.execute(

@@ -30,6 +30,14 @@ bool is_small_advance(const Ledger& before, const Ledger& after, std::chrono::se
   return advance < least && Ledger(claims, after.holes()) == before;
 }
 
+/// True when `last` says of the archive what `head` does, at whatever time, and `key` signed it.
+bool is_signed(proof::Head head, const proof::SignedHead& last, const proof::SigningKey& key) {
+  const auto said = proof::head_from_text(last.text);
+  if (!said) return false;
+  head.time = said->time;
+  return head == *said && key.public_key().signed_by_owner(last.text, last.signature);
+}
+
 }  // namespace
 
 Result<Appended> Archive::append(const Batch& batch) {
@@ -83,6 +91,29 @@ Result<std::optional<Changes>> Archive::decide(const Batch& batch, Appended& app
   changes.root = {changes.seal.tree.size(), changes.seal.tree.root(sha256_), changes.seal.ledger(sha256_, *ledgers),
                   batch.seen};
   return changes;
+}
+
+Result<std::optional<proof::SignedHead>> Archive::sign_head(const proof::SigningKey& key, UtcTime now) {
+  std::optional<proof::SignedHead> present;
+  const auto done = store_->add_head([&]() -> Result<std::optional<proof::SignedHead>> {
+    const auto name = store_->name();
+    if (!name) return std::unexpected(name.error());
+    const auto root = store_->last_root();
+    if (!root) return std::unexpected(root.error());
+    const auto last = store_->last_head();
+    if (!last) return std::unexpected(last.error());
+    if (!*root) return std::nullopt;
+    const proof::Head head{*name, (*root)->size, (*root)->root, (*root)->ledger,
+                           std::chrono::floor<std::chrono::seconds>(now)};
+    if (*last && is_signed(head, **last, key)) {
+      present = *last;
+      return std::nullopt;
+    }
+    present = proof::sign(head, key);
+    return present;
+  });
+  if (!done) return std::unexpected(done.error());
+  return present;
 }
 
 Result<void> Archive::read(const Query& query, const VisitKept& visit) {

@@ -14,6 +14,7 @@
 #include "logbook/base/error.hpp"
 #include "logbook/event/ledger.hpp"
 #include "logbook/proof/digest.hpp"
+#include "logbook/proof/signed_head.hpp"
 
 namespace logbook::archive {
 
@@ -64,8 +65,20 @@ class Archive {
   /// What shows that nothing was changed.
   Result<Seal> seal() { return store_->seal(); }
 
+  /// The archive's own name, made at random with it: 32 hexadecimal digits. A copy keeps it.
+  Result<std::string> name() { return store_->name(); }
+
+  /// The signed head of what is held now. Where nothing was stored since the last head and `key` signed that, it is the
+  /// last one; else a new one, made at `now` and kept behind the others. Nothing of an archive that holds nothing yet.
+  Result<std::optional<proof::SignedHead>> sign_head(const proof::SigningKey& key, UtcTime now);
+
+  /// Up to `most` of the heads that are kept, the oldest first, without the first `from`.
+  Result<std::vector<proof::SignedHead>> heads(std::uint64_t from, std::size_t most) {
+    return store_->heads(from, most);
+  }
+
   /// Recomputes all that shows whether anything was changed since it was stored (`verify.hpp`).
-  Result<Verified> verify() { return archive::verify(*store_); }
+  Result<Verified> verify(const Witnesses& witnesses = {}) { return archive::verify(*store_, witnesses); }
 
  private:
   Result<std::optional<Changes>> decide(const Batch& batch, Appended& appended);

@@ -43,6 +43,13 @@ SightingKey sighting_key(std::string_view portal, const Observation& observation
   return {std::string(portal), observation.kind, observation.subject, is_place ? observation.value : ""};
 }
 
+/// Up to `most` of `all`, without the first `from`.
+template <class T>
+std::vector<T> page(const std::vector<T>& all, std::uint64_t from, std::size_t most) {
+  const auto begin = all.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(from, all.size()));
+  return {begin, begin + std::min(static_cast<std::ptrdiff_t>(most), all.end() - begin)};
+}
+
 class MemoryStore final : public Store {
  public:
   Result<void> update(const Decide& decide) override {
@@ -68,6 +75,23 @@ class MemoryStore final : public Store {
     seal_ = std::move(changes.seal);
     roots_.push_back(changes.root);
     return {};
+  }
+
+  Result<std::string> name() override { return name_; }
+
+  Result<void> add_head(const MakeHead& make) override {
+    auto made = make();
+    if (!made) return std::unexpected(made.error());
+    if (*made) heads_.push_back(**std::move(made));
+    return {};
+  }
+
+  Result<std::optional<Root>> last_root() override {
+    return roots_.empty() ? std::nullopt : std::optional(roots_.back());
+  }
+
+  Result<std::optional<proof::SignedHead>> last_head() override {
+    return heads_.empty() ? std::nullopt : std::optional(heads_.back());
   }
 
   Result<std::vector<std::optional<Kept>>> find(std::string_view portal, std::uint32_t epoch,
@@ -173,9 +197,10 @@ class MemoryStore final : public Store {
 
   Result<void> check() override { return {}; }
 
-  Result<std::vector<Root>> roots(std::uint64_t from, std::size_t most) override {
-    const auto begin = roots_.begin() + static_cast<std::ptrdiff_t>(std::min<std::uint64_t>(from, roots_.size()));
-    return std::vector<Root>(begin, begin + std::min(static_cast<std::ptrdiff_t>(most), roots_.end() - begin));
+  Result<std::vector<Root>> roots(std::uint64_t from, std::size_t most) override { return page(roots_, from, most); }
+
+  Result<std::vector<proof::SignedHead>> heads(std::uint64_t from, std::size_t most) override {
+    return page(heads_, from, most);
   }
 
   Result<void> arrivals(const std::function<Result<Going>(const Arrival&)>& visit) override {
@@ -214,6 +239,8 @@ class MemoryStore final : public Store {
   std::vector<Noted> observations_;
   std::map<SightingKey, Sighting> sightings_;  // the last of each
   std::vector<Root> roots_;
+  std::vector<proof::SignedHead> heads_;
+  std::string name_ = proof::new_archive_name();
   Seal seal_;
 };
 

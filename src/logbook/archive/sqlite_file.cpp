@@ -13,6 +13,7 @@
 #include "logbook/archive/sqlite_error.hpp"
 #include "logbook/archive/sqlite_schema.hpp"
 #include "logbook/base/private_file.hpp"
+#include "logbook/proof/head.hpp"
 
 namespace logbook::archive {
 namespace {
@@ -32,6 +33,7 @@ void make_tables(SQLite::Database& database) {
   const bool is_new = database.execAndGet("PRAGMA user_version").getInt() == 0;
   if (is_new) {  // another program may have been faster
     database.exec(sqlite_schema());
+    database.exec(fmt::format("INSERT INTO archive (archive, name) VALUES (1, '{}')", proof::new_archive_name()));
     database.exec(fmt::format("PRAGMA application_id={}", kApplication));
     database.exec(fmt::format("PRAGMA user_version={}", kVersion));
   }

@@ -40,6 +40,27 @@ Mutation read_mutation(Statement& row) {
           time_of(row.getColumn(5).getInt64())};
 }
 
+Root read_root(Statement& row) {
+  return {static_cast<std::uint64_t>(row.getColumn(1).getInt64()), digest_or_damage(row.getColumn(2).getString()),
+          digest_or_damage(row.getColumn(3).getString()), time_of(row.getColumn(4).getInt64())};
+}
+
+proof::SignedHead read_head(Statement& row) { return {row.getColumn(1).getString(), row.getColumn(2).getString()}; }
+
+/// Up to `most` rows behind the one with the number `from`. They are numbered from 1, and none is ever taken away.
+template <class T, class Read>
+std::vector<T> numbered(Statement& row, const char* name, std::uint64_t from, std::size_t most, Read read) {
+  std::vector<T> all;
+  row.bind(1, static_cast<std::int64_t>(from));
+  for (row.bind(2, static_cast<std::int64_t>(most)); row.executeStep();) {
+    if (row.getColumn(0).getInt64() != static_cast<std::int64_t>(++from)) {
+      throw Damage{fmt::format("{} {} is missing", name, from)};
+    }
+    all.push_back(read(row));
+  }
+  return all;
+}
+
 }  // namespace
 
 SqliteLedger::SqliteLedger(SQLite::Database& database, SqliteTexts& texts)
@@ -121,16 +142,30 @@ Seal SqliteLedger::seal() {
           digest_or_damage(row.getColumn(3).getString())};
 }
 
+std::string SqliteLedger::name() {
+  Statement row(database_, "SELECT name FROM archive");
+  if (!row.executeStep()) throw Damage{"the archive's name is missing"};
+  return row.getColumn(0).getString();
+}
+
 std::vector<Root> SqliteLedger::roots(std::uint64_t from, std::size_t most) {
-  std::vector<Root> all;
-  Statement row(database_, "SELECT size, digest, ledger, seen FROM root WHERE root > ? ORDER BY root LIMIT ?");
-  row.bind(1, static_cast<std::int64_t>(from));  // they are numbered from 1, and none is ever taken away
-  for (row.bind(2, static_cast<std::int64_t>(most)); row.executeStep();) {
-    all.push_back({static_cast<std::uint64_t>(row.getColumn(0).getInt64()),
-                   digest_or_damage(row.getColumn(1).getString()), digest_or_damage(row.getColumn(2).getString()),
-                   time_of(row.getColumn(3).getInt64())});
-  }
-  return all;
+  Statement row(database_, "SELECT root, size, digest, ledger, seen FROM root WHERE root > ? ORDER BY root LIMIT ?");
+  return numbered<Root>(row, "root", from, most, read_root);
+}
+
+std::optional<Root> SqliteLedger::last_root() {
+  Statement row(database_, "SELECT root, size, digest, ledger, seen FROM root ORDER BY root DESC LIMIT 1");
+  return row.executeStep() ? std::optional(read_root(row)) : std::nullopt;
+}
+
+std::vector<proof::SignedHead> SqliteLedger::heads(std::uint64_t from, std::size_t most) {
+  Statement row(database_, "SELECT head, text, signature FROM head WHERE head > ? ORDER BY head LIMIT ?");
+  return numbered<proof::SignedHead>(row, "head", from, most, read_head);
+}
+
+std::optional<proof::SignedHead> SqliteLedger::last_head() {
+  Statement row(database_, "SELECT head, text, signature FROM head ORDER BY head DESC LIMIT 1");
+  return row.executeStep() ? std::optional(read_head(row)) : std::nullopt;
 }
 
 void SqliteLedger::all_mutations(const std::function<void(std::string_view, const Mutation&)>& visit) {

@@ -34,8 +34,12 @@ class SqliteLedger {
   std::optional<Sighting> last_sighting(std::int64_t portal, const Observation& observation);
   std::vector<Observation> people(std::int64_t portal);
 
+  std::string name();
   Seal seal();
   std::vector<Root> roots(std::uint64_t from, std::size_t most);
+  std::optional<Root> last_root();
+  std::vector<proof::SignedHead> heads(std::uint64_t from, std::size_t most);
+  std::optional<proof::SignedHead> last_head();
   void all_mutations(const std::function<void(std::string_view portal, const Mutation&)>& visit);
   void observations(const std::function<void(std::string_view portal, const Observation&, UtcTime seen)>& visit);
 

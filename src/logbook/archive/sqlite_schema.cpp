@@ -4,6 +4,11 @@ namespace logbook::archive {
 
 const char* sqlite_schema() {
   return R"sql(
+CREATE TABLE archive (
+  archive INTEGER PRIMARY KEY CHECK (archive = 1),
+  name TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE portal (
   portal INTEGER PRIMARY KEY,
   name TEXT NOT NULL UNIQUE
@@ -69,6 +74,12 @@ CREATE TABLE seal (
   peaks BLOB NOT NULL,
   mutations BLOB NOT NULL,
   observations BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE head (
+  head INTEGER PRIMARY KEY,
+  text TEXT NOT NULL,
+  signature BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE claim (

@@ -29,19 +29,23 @@ class SqliteStore final : public Store {
         ledger_(*database_, texts_) {}
 
   Result<void> update(const Decide& decide) override {
-    Result<void> decided;
-    auto done = guarded([&] {
-      SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
-      const auto changes = decide();
-      if (!changes) {
-        decided = std::unexpected(changes.error());
-      } else if (*changes) {
-        writer_.write(**changes);
-        transaction.commit();
-      }
-    });
-    if (!done) texts_.forget();
-    return done ? decided : done;
+    return write_what(decide, [this](const Changes& changes) { writer_.write(changes); });
+  }
+
+  Result<std::string> name() override {
+    return answer([&] { return ledger_.name(); });
+  }
+
+  Result<void> add_head(const MakeHead& make) override {
+    return write_what(make, [this](const proof::SignedHead& head) { writer_.write(head); });
+  }
+
+  Result<std::optional<Root>> last_root() override {
+    return answer([&] { return ledger_.last_root(); });
+  }
+
+  Result<std::optional<proof::SignedHead>> last_head() override {
+    return answer([&] { return ledger_.last_head(); });
   }
 
   Result<std::vector<std::optional<Kept>>> find(std::string_view portal, std::uint32_t epoch,
@@ -147,6 +151,10 @@ class SqliteStore final : public Store {
     return answer([&] { return ledger_.roots(from, most); });
   }
 
+  Result<std::vector<proof::SignedHead>> heads(std::uint64_t from, std::size_t most) override {
+    return answer([&] { return ledger_.heads(from, most); });
+  }
+
   Result<void> arrivals(const std::function<Result<Going>(const Arrival&)>& visit) override {
     Result<void> visited;
     auto done = guarded([&] { visited = events_.arrivals(visit); });
@@ -173,6 +181,24 @@ class SqliteStore final : public Store {
     } catch (const Damage& damage) {
       return std::unexpected(damaged(path_, damage.what));
     }
+  }
+
+  /// Writes what `decide` returns, if anything, in one transaction that begins before it is asked.
+  template <class Decide, class Write>
+  Result<void> write_what(const Decide& decide, Write write) {
+    Result<void> decided;
+    auto done = guarded([&] {
+      SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+      const auto what = decide();
+      if (!what) {
+        decided = std::unexpected(what.error());
+      } else if (*what) {
+        write(**what);
+        transaction.commit();
+      }
+    });
+    if (!done) texts_.forget();
+    return done ? decided : done;
   }
 
   /// What `ask` returns, or what it throws.

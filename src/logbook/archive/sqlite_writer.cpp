@@ -87,6 +87,13 @@ void SqliteWriter::write(const Changes& changes) {
   }
 }
 
+void SqliteWriter::write(const proof::SignedHead& head) {
+  Statement row(database_, "INSERT INTO head (text, signature) VALUES (?, ?)");
+  row.bind(1, head.text);
+  bind_blob(row, 2, head.signature);
+  row.exec();
+}
+
 void SqliteWriter::write(std::int64_t arrival, std::int64_t portal, const NewVersion& version) {
   if (version.is_shown && version.kept.version > 0) show_no_other(portal, version.kept);
   const auto leaf = proof::bytes_of(version.leaf);

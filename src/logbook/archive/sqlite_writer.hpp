@@ -20,6 +20,7 @@ class SqliteWriter {
 
   /// To be called within a transaction. Throws `SQLite::Exception`.
   void write(const Changes& changes);
+  void write(const proof::SignedHead& head);
 
  private:
   std::int64_t number_of_portal(const std::string& name);

@@ -14,6 +14,7 @@
 #include "logbook/archive/seal.hpp"
 #include "logbook/base/error.hpp"
 #include "logbook/proof/digest.hpp"
+#include "logbook/proof/signed_head.hpp"
 
 namespace logbook::archive {
 
@@ -61,6 +62,19 @@ class Store {
   /// are handed on.
   virtual Result<void> update(const Decide& decide) = 0;
 
+  /// The archive's own name, made at random with it: 32 hexadecimal digits. A copy keeps it.
+  virtual Result<std::string> name() = 0;
+
+  /// Says which head is to be kept; nothing, when none is.
+  using MakeHead = std::function<Result<std::optional<proof::SignedHead>>()>;
+
+  /// Calls `make` while no other program can write, and keeps what it returns behind all other heads. Errors of `make`
+  /// are handed on.
+  virtual Result<void> add_head(const MakeHead& make) = 0;
+
+  virtual Result<std::optional<Root>> last_root() = 0;
+  virtual Result<std::optional<proof::SignedHead>> last_head() = 0;
+
   /// The shown versions of these rows, each in the place of its id; nothing where there is none.
   virtual Result<std::vector<std::optional<Kept>>> find(std::string_view portal, std::uint32_t epoch,
                                                         std::span<const std::int64_t> ids) = 0;
@@ -103,6 +117,9 @@ class Store {
 
   /// Up to `most` roots, without the first `from`.
   virtual Result<std::vector<Root>> roots(std::uint64_t from, std::size_t most) = 0;
+
+  /// Up to `most` heads, without the first `from`.
+  virtual Result<std::vector<proof::SignedHead>> heads(std::uint64_t from, std::size_t most) = 0;
 
   /// Error beside the others, at the end: `damaged`, where what the place keeps to be faster does not fit the events.
   virtual Result<void> arrivals(const std::function<Result<Going>(const Arrival&)>& visit) = 0;

@@ -5,15 +5,13 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "logbook/archive/difference.hpp"
+#include "logbook/archive/paged.hpp"
 #include "logbook/proof/record.hpp"
 
 namespace logbook::archive {
 namespace {
-
-constexpr std::size_t kRootsAtOnce = 1'000;
 
 Error changed(std::string thing, std::string_view cause) {
   return {ErrorKind::damaged, std::move(thing), std::string(cause),
@@ -25,36 +23,12 @@ std::string name_of(const Arrival& arrival) {
                      arrival.kept.version == 0 ? "" : fmt::format(" (reading {})", arrival.kept.version + 1));
 }
 
-/// The roots of an archive, one after the other.
-class Roots {
- public:
-  explicit Roots(Store& store) : store_(store) {}
-
-  /// The next one; nothing behind the last.
-  Result<std::optional<Root>> next() {
-    if (at_ == page_.size()) {
-      auto page = store_.roots(read_, kRootsAtOnce);
-      if (!page) return std::unexpected(page.error());
-      page_ = *std::move(page);
-      at_ = 0;
-    }
-    if (at_ == page_.size()) return std::nullopt;
-    ++read_;
-    return page_[at_++];
-  }
-
-  std::uint64_t read() const { return read_; }
-
- private:
-  Store& store_;
-  std::vector<Root> page_;
-  std::size_t at_ = 0;
-  std::uint64_t read_ = 0;
-};
-
 class Verification {
  public:
-  explicit Verification(Store& store) : store_(store), roots_(store) {}
+  Verification(Store& store, const Witnesses& witnesses)
+      : store_(store),
+        roots_([&store](std::uint64_t from, std::size_t most) { return store.roots(from, most); }),
+        heads_(store, witnesses) {}
 
   Result<Verified> run() {
     const auto done = store_.unchanging([this] { return check_all(); });
@@ -65,9 +39,13 @@ class Verification {
   Result<void> check_all() {
     if (const auto checked = store_.check(); !checked) return std::unexpected(checked.error());
     if (const auto moved = next_root(); !moved) return std::unexpected(moved.error());
+    if (const auto begun = heads_.begin(); !begun) return std::unexpected(begun.error());
     const auto read = store_.arrivals([this](const Arrival& arrival) { return check(arrival); });
     if (!read) return std::unexpected(read.error());
     if (const auto ended = check_end(); !ended) return std::unexpected(ended.error());
+    const auto heads = heads_.end(seal_.tree.size());
+    if (!heads) return std::unexpected(heads.error());
+    verified_.heads = *heads;
     verified_.readings = seal_.tree.size();
     verified_.roots = roots_.read();
     return {};
@@ -100,16 +78,17 @@ class Verification {
     return Going::on;
   }
 
-  /// Those roots that were made before the next reading came.
+  /// Those roots and heads that were made before the next reading came.
   Result<void> check_roots() {
     while (root_ && root_->size == seal_.tree.size()) {
       if (root_->root != seal_.tree.root(sha256_)) {
         return std::unexpected(changed(fmt::format("the root of {} readings", root_->size),
                                        "does not fit the readings: some were removed, added or moved"));
       }
+      if (const auto fits = heads_.at_root(*root_); !fits) return fits;
       if (const auto moved = next_root(); !moved) return moved;
     }
-    return {};
+    return heads_.at_size(seal_.tree, sha256_);
   }
 
   /// Of several readings of a row the last is shown, unless it tells less.
@@ -171,7 +150,8 @@ class Verification {
   }
 
   Store& store_;
-  Roots roots_;
+  Paged<Root> roots_;
+  HeadCheck heads_;
   proof::Sha256 sha256_;
   Seal seal_;                 // recomputed
   std::optional<Root> root_;  // the next one that is to fit
@@ -184,6 +164,6 @@ class Verification {
 
 }  // namespace
 
-Result<Verified> verify(Store& store) { return Verification(store).run(); }
+Result<Verified> verify(Store& store, const Witnesses& witnesses) { return Verification(store, witnesses).run(); }
 
 }  // namespace logbook::archive

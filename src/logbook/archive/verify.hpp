@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 
+#include "logbook/archive/head_check.hpp"
 #include "logbook/archive/store.hpp"
 #include "logbook/base/error.hpp"
 
@@ -12,17 +13,20 @@ struct Verified {
   std::uint64_t roots{};      ///< one for each transaction
   std::uint64_t mutations{};  ///< in their chain
   std::uint64_t observations{};
+  CheckedHeads heads{};
 
   bool operator==(const Verified&) const = default;
 };
 
 /// Recomputes all that shows whether anything in `store` was changed since it was stored: each leaf, the tree at each
-/// of its roots, which reading of each row is shown, and the digest over coverage, holes, mutations and observations.
-/// Takes memory for one reading at a time.
+/// of its roots and heads, which reading of each row is shown, and the digest over coverage, holes, mutations and
+/// observations. Of older such digests only the heads tell, which were made of them. Takes memory for one reading at a
+/// time, and sees the archive as it is at one moment.
 ///
-/// It cannot notice that somebody cut off the end, or recomputed everything: for that a head has to be kept elsewhere.
+/// Without heads of `witnesses` it cannot notice that somebody who could write the archive cut off its end, heads
+/// included, or who has the signing key recomputed everything.
 ///
-/// Errors: `damaged`, about the first event, root or chain that is not as it was; `storage`.
-Result<Verified> verify(Store& store);
+/// Errors: `damaged`, about the first event, root, chain or head that is not as it was; `storage`.
+Result<Verified> verify(Store& store, const Witnesses& witnesses = {});
 
 }  // namespace logbook::archive

@@ -1,8 +1,11 @@
 #include "logbook/proof/head.hpp"
 
 #include <fmt/format.h>
+#include <openssl/rand.h>
 
+#include <array>
 #include <charconv>
+#include <cstdlib>
 
 namespace logbook::proof {
 namespace {
@@ -18,6 +21,14 @@ std::optional<std::string_view> take_line(std::string_view& text, std::string_vi
 }
 
 }  // namespace
+
+std::string new_archive_name() {
+  std::array<unsigned char, 16> bytes{};
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) std::abort();  // the system has none to give
+  std::string name;
+  for (const auto byte : bytes) name += fmt::format("{:02x}", byte);
+  return name;
+}
 
 std::string to_text(const Head& head) {
   std::string time;

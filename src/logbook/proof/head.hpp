@@ -21,6 +21,9 @@ struct Head {
   bool operator==(const Head&) const = default;
 };
 
+/// A name for a new archive, from the system's random numbers.
+std::string new_archive_name();
+
 /// The text that is signed and handed to others: six lines, each with its line end.
 ///
 ///     logbook head 1
