@@ -87,11 +87,13 @@ Result<void> HeadCheck::at_root(const Root& root) {
   for (auto i = at_; i < elsewhere_.size() && elsewhere_[i].head.size == root.size; ++i) {
     if (elsewhere_[i].head.ledger == root.ledger) elsewhere_[i].ledger_fits = true;
   }
-  found_.is_all_signed = false;
   while (awaited_ && is_of(root, *awaited_)) {
-    found_ = {kept_.read(), root.size, true};
+    last_ = awaited_;
+    found_.kept = kept_.read();
+    found_.readings = root.size;
     if (const auto moved = next(); !moved) return moved;
   }
+  found_.is_all_signed = last_ && is_of(root, *last_);  // also where the root was stored again
   return {};
 }
 

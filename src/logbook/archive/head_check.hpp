@@ -57,6 +57,7 @@ class HeadCheck {
   std::string archive_;
   Paged<proof::SignedHead> kept_;
   std::optional<proof::Head> awaited_;  // the next one of those kept here
+  std::optional<proof::Head> last_;     // the one before it
   CheckedHeads found_;
   std::vector<Elsewhere> elsewhere_;  // sorted by size
   std::size_t at_ = 0;                // the first of them that was not reached yet

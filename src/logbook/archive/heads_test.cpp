@@ -137,6 +137,12 @@ TEST_P(AnyArchiveHeads, TellHowMuchIsSigned) {
   signed_head();
   EXPECT_EQ(verified()->heads, (CheckedHeads{.kept = 2, .readings = 3, .is_all_signed = true}));
 
+  auto remembering = batch({});
+  remembering.cursors = {{"last sync", "20:00"}};
+  append(remembering);
+  EXPECT_EQ(verified()->heads, (CheckedHeads{.kept = 2, .readings = 3, .is_all_signed = true}))
+      << "is no proof's matter";
+
   auto complete = batch({});
   complete.claim = Claim{{at(7, 0), at(9, 0)}};
   append(complete);

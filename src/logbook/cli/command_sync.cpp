@@ -8,6 +8,7 @@
 #include "logbook/cli/archive_options.hpp"
 #include "logbook/cli/commands.hpp"
 #include "logbook/cli/exit_status.hpp"
+#include "logbook/cli/head_signing.hpp"
 #include "logbook/cli/portal_sync.hpp"
 #include "logbook/cli/progress.hpp"
 #include "logbook/cli/sync_all.hpp"
@@ -22,6 +23,7 @@ struct Options {
   ConnectionOptions connection;
   PaceOptions pace;
   ArchiveOptions archive;
+  HeadOptions heads;
   bool accept_identity = false;
   bool watch = false;
   std::string metrics;
@@ -65,8 +67,8 @@ Result<int> sync_one(const Options& options, archive::Archive& archive, sync::Id
   return status;
 }
 
-Result<int> watch_portals(const Options& options, const std::string& location, sync::IdentityChange change,
-                          const Context& context) {
+Result<int> watch_portals(const Options& options, const std::string& location, archive::Archive& archive,
+                          const HeadSigning& signing, sync::IdentityChange change, const Context& context) {
   std::vector<PortalChoice> portals;
   if (options.connection.portal == kAllPortals) {
     auto all = all_portals(context);
@@ -77,7 +79,8 @@ Result<int> watch_portals(const Options& options, const std::string& location, s
     if (!one) return std::unexpected(one.error());
     portals.push_back(*std::move(one));
   }
-  return watch(portals, options.connection, options.pace, {location, change, options.metrics}, context);
+  return watch(portals, options.connection, options.pace, {location, archive, signing, change, options.metrics},
+               context);
 }
 
 Result<int> run_sync(const Options& options, const Context& context) {
@@ -85,12 +88,16 @@ Result<int> run_sync(const Options& options, const Context& context) {
   if (!location) return std::unexpected(location.error());
   const auto archive = archive::open(*location);
   if (!archive) return std::unexpected(archive.error());
+  const auto signing = HeadSigning::prepare(options.heads, context);
+  if (!signing) return std::unexpected(signing.error());
   const auto change = options.accept_identity ? sync::IdentityChange::accepted : sync::IdentityChange::refused;
-  if (options.watch) return watch_portals(options, *location, change, context);
-  if (options.connection.portal == kAllPortals) {
-    return sync_all(options.connection, options.pace, *location, change, context);
-  }
-  return sync_one(options, **archive, change, context);
+  if (options.watch) return watch_portals(options, *location, **archive, *signing, change, context);
+  const bool all = options.connection.portal == kAllPortals;
+  auto status = all ? sync_all(options.connection, options.pace, *location, change, context)
+                    : sync_one(options, **archive, change, context);
+  const bool signed_and_handed_on = signing->finish(**archive, context);  // whatever came of the sync
+  if (status && *status == kComplete && !signed_and_handed_on) return kFailed;
+  return status;
 }
 
 }  // namespace
@@ -105,6 +112,7 @@ Action configure_sync(CLI::App& app) {
           "side; default: DOCSPACE_BASE_URL, then the only one of the configuration")
       ->type_name("NAME|URL|all");
   add_pace_options(app, options->pace);
+  add_head_options(app, options->heads);
   app.add_flag("--accept-identity", options->accept_identity,
                "Take the portal for the one whose history is held, though its name for itself or its owner changed")
       ->group("Archive");

@@ -1,35 +1,147 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <memory>
 #include <ostream>
+#include <string>
+#include <vector>
 
+#include "logbook/base/byte_source.hpp"
 #include "logbook/cli/archive_options.hpp"
 #include "logbook/cli/commands.hpp"
 #include "logbook/cli/exit_status.hpp"
+#include "logbook/cli/signing_key_file.hpp"
+#include "logbook/cli/values.hpp"
 
 namespace logbook::cli {
 namespace {
 
-Result<int> run_verify(const ArchiveOptions& options, const Context& context) {
-  const auto location = archive_location(options, context);
+struct Options {
+  ArchiveOptions archive;
+  std::string signing_key;
+  std::vector<std::string> public_keys;  ///< files
+  std::vector<std::string> heads;        ///< files
+};
+
+constexpr std::size_t kLargest = std::size_t{16} << 20U;  // fifty thousand heads
+
+Result<std::string> read_all(const std::string& path) {
+  const auto source = open_bytes(path);
+  if (!source) return std::unexpected(source.error());
+  std::string text;
+  std::array<char, 65'536> part{};
+  for (;;) {
+    const auto got = (*source)(part);
+    if (!got) return std::unexpected(got.error());
+    if (*got == 0) return text;
+    text.append(part.data(), *got);
+    if (text.size() > kLargest) return std::unexpected(usage_error(path, "is larger than 16 MiB", "give part of it"));
+  }
+}
+
+Result<proof::PublicKey> read_public_key(const std::string& path) {
+  const auto pem = read_all(path);
+  if (!pem) return std::unexpected(pem.error());
+  auto key = proof::PublicKey::from_pem(*pem);
+  if (!key) {
+    return std::unexpected(usage_error(path, "holds no public key of a signing key", "`logbook key show` prints it"));
+  }
+  return *std::move(key);
+}
+
+Result<archive::Witnesses> read_witnesses(const Options& options, const Context& context) {
+  archive::Witnesses witnesses;
+  for (const auto& file : options.public_keys) {
+    auto key = read_public_key(file);
+    if (!key) return std::unexpected(key.error());
+    witnesses.keys.push_back(*std::move(key));
+  }
+  if (witnesses.keys.empty()) {
+    const auto key = find_signing_key(options.signing_key, context);
+    if (!key) return std::unexpected(key.error());
+    if (*key) witnesses.keys.push_back((*key)->public_key());
+  }
+  for (const auto& file : options.heads) {
+    const auto text = read_all(file);
+    if (!text) return std::unexpected(text.error());
+    auto heads = proof::signed_heads_from_text(*text);
+    if (!heads) {
+      return std::unexpected(usage_error(file, "is not made of signed heads",
+                                         "give what --head-command got: seven lines for each head, nothing else"));
+    }
+    std::ranges::move(*heads, std::back_inserter(witnesses.heads));
+  }
+  return witnesses;
+}
+
+/// "1 head fits", "3 heads fit".
+std::string fitting(std::uint64_t number, std::string_view which = "") {
+  return fmt::format("{} head{}{} fit{}", number, number == 1 ? "" : "s", which, number == 1 ? "s" : "");
+}
+
+void tell_heads(const archive::Verified& verified, const archive::Witnesses& witnesses, const Context& context) {
+  const auto& heads = verified.heads;
+  const bool has_key = !witnesses.keys.empty();
+  if (!witnesses.heads.empty()) context.out << fitting(witnesses.heads.size(), " kept elsewhere") << '\n';
+  if (heads.kept == 0) {
+    context.out << "nothing is signed: "
+                << (has_key ? "the next `logbook sync` does that" : "`logbook key new` makes a key") << '\n';
+  } else {
+    context.out << fitting(heads.kept) << '\n';
+    if (const auto above = verified.readings - heads.readings; above > 0) {
+      context.out << fmt::format("the newest {} of {} readings {} not signed yet\n", above, verified.readings,
+                                 above == 1 ? "is" : "are");
+    } else if (!heads.is_all_signed) {
+      context.out << "all readings are signed; what is complete or was noticed since the last head is not signed yet\n";
+    } else {
+      context.out << "all of it is signed\n";
+    }
+  }
+  if (!has_key && heads.kept + witnesses.heads.size() > 0) {
+    context.out << "who signed was not checked: --public-key takes the key that `logbook key show` printed\n";
+  }
+}
+
+Result<int> run_verify(const Options& options, const Context& context) {
+  const auto location = archive_location(options.archive, context);
   if (!location) return std::unexpected(location.error());
   const auto archive = open_existing(*location);
   if (!archive) return std::unexpected(archive.error());
-  const auto verified = (*archive)->verify();
+  const auto witnesses = read_witnesses(options, context);
+  if (!witnesses) return std::unexpected(witnesses.error());
+  const auto verified = (*archive)->verify(*witnesses);
   if (!verified) return std::unexpected(verified.error());
 
   context.out << fmt::format(
       "as it was stored: {} readings of events, {} observations, {} mutations, and what is complete; {} roots fit\n",
       verified->readings, verified->observations, verified->mutations, verified->roots);
+  tell_heads(*verified, *witnesses, context);
   return kComplete;
+}
+
+/// An option that may be given several times, with a file each.
+void add_files(CLI::App& app, const char* name, std::vector<std::string>& files, const char* meaning) {
+  app.add_option(name, files, meaning)
+      ->check(not_empty)
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->type_name("FILE")
+      ->group("Proof");
 }
 
 }  // namespace
 
 Action configure_verify(CLI::App& app) {
-  auto options = std::make_shared<ArchiveOptions>();
-  add_archive_option(app, *options);
+  auto options = std::make_shared<Options>();
+  add_archive_option(app, options->archive);
+  add_files(app, "--head", options->heads,
+            "Heads that were kept elsewhere, as --head-command of `logbook sync` got them; may be given several times");
+  add_files(
+      app, "--public-key", options->public_keys,
+      "Public key that must have signed the heads, as `logbook key show` printed it; default: that of the signing "
+      "key; may be given several times, for keys that were used one after the other");
+  add_signing_key_option(app, options->signing_key);
   return [options](const Context& context) { return run_verify(*options, context); };
 }
 

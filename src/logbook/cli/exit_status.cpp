@@ -8,7 +8,7 @@ namespace logbook::cli {
 const std::string_view kExitStatusHelp = R"(Exit status:
   0    answered
   1    failed: bad certificate, redirect to another origin, HTTP 400 or 404, malformed answer, reading or writing here;
-       a failed check of the doctor
+       a failed check of the doctor; a signed head that could not be handed on
   2    usage: an option, an address, a key file or the configuration
   3    findings (with --fail-on)
   4    refused by the portal: HTTP 401, 402, 403

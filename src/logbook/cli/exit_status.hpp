@@ -7,6 +7,7 @@
 namespace logbook::cli {
 
 inline constexpr int kComplete = 0;    ///< answered
+inline constexpr int kFailed = 1;      ///< answered, but something that was to be done with it failed
 inline constexpr int kIncomplete = 5;  ///< answered, but the history behind it is incomplete
 
 /// The exit status that tells a script what kind of failure it was.
