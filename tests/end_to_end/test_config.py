@@ -135,7 +135,8 @@ class All(ConfigTest):
         self.assertEqual({portal["state"] for portal in before}, {"never"})
         run = self.logbook("portals")  # without a portal: it asks nobody
         self.assertEqual(run.status, 0, run)
-        self.check_golden("portals", re.sub(r"(?m)^(\S+ +[^ ,]+(?:, not configured)? +)2[^ ]{18}Z", r"\1LAST-SYNC-BY-CLOCK.Z", run.out))
+        by_clock = re.sub(r"(?m)^(\S+ +[^ ,]+(?:, not configured)? +)2[^ ]{18}Z", r"\1LAST-SYNC-BY-CLOCK.Z", run.out)
+        self.check_golden("portals", re.sub(r"(T19:0[34]):0\dZ", r"\1:00Z", by_clock))  # a slow machine takes seconds
         shown = {portal["portal"]: portal for portal in json.loads(self.logbook("portals", "-o", "json").out)}
         self.assertEqual(shown["acme"]["state"], "whole")
         self.assertEqual(shown["acme"]["key_expires"], "2027-02-20T19:04:00Z")
@@ -150,7 +151,8 @@ class All(ConfigTest):
         for arguments in ([], ["--portal", "all"]):
             self.assertEqual(self.logbook("sync", *arguments).status, 6)
             shown = json.loads(self.logbook("portals", "-o", "json").out)
-            self.assertEqual((shown[0]["state"], shown[0]["until"]), ("unreachable", "2026-11-22T19:03:00Z"))
+            self.assertEqual(shown[0]["state"], "unreachable")
+            self.assertRegex(shown[0]["until"], "^2026-11-22T19:03:0.Z$")
 
     def test_are_not_held_up_by_those_that_never_answer(self):
         self.tables += ["[sync]", "parallel = 2"]
