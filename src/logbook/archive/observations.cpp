@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <string_view>
+#include <type_traits>
+#include <unordered_map>
+#include <utility>
 
 namespace logbook::archive {
 namespace {
@@ -9,19 +13,34 @@ namespace {
 constexpr std::size_t kMostRemembered = 50'000;
 constexpr std::chrono::hours kFresh{24};
 
+/// Whether `last` has another value of `subject`, or none; it has `value` then.
+template <class Subject, class Value>
+bool is_news(std::unordered_map<Subject, Value>& last, const std::type_identity_t<Subject>& subject,
+             const std::type_identity_t<Value>& value) {
+  const auto [known, is_new] = last.try_emplace(subject, value);
+  return is_new || std::exchange(known->second, value) != value;
+}
+
 }  // namespace
 
 std::vector<Observation> observations_of(const Batch& batch) {
   auto all = batch.observations;
+  // Nearly always a batch says the same of a user, an action or an address: repeats do not become texts.
+  std::unordered_map<std::string_view, std::string_view> names;
+  std::unordered_map<LoginAction, std::string_view> actions;
+  std::unordered_map<std::string_view, std::pair<std::string_view, std::string_view>> places;
   for (const auto& event : batch.events) {
-    if (const auto name = person_name(event); !name.empty() && !event.user_id.empty()) {
+    if (const auto name = person_name(event);
+        !name.empty() && !event.user_id.empty() && is_news(names, event.user_id, name)) {
       all.push_back({Observation::Kind::user_name, event.user_id, std::string(name)});
     }
-    if (!event.action_text.empty()) {
+    if (!event.action_text.empty() && is_news(actions, event.action, event.action_text)) {
       all.push_back(
           {Observation::Kind::action_text, std::to_string(static_cast<std::int32_t>(event.action)), event.action_text});
     }
-    if (!event.country.empty() || !event.city.empty()) {
+    const bool has_place = !event.country.empty() || !event.city.empty();
+    if (has_place &&
+        is_news(places, event.ip, std::pair<std::string_view, std::string_view>{event.country, event.city})) {
       all.push_back({Observation::Kind::place, event.ip, event.country + '\n' + event.city});
     }
   }

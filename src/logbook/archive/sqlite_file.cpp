@@ -62,6 +62,7 @@ bool holds_nothing(SQLite::Database& database) {
          database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
 }
 
+// NOMUTEX: a store is for one thread at a time anyway.
 using Opened = Result<std::unique_ptr<SQLite::Database>>;
 
 bool is_writable(const std::string& path) {
@@ -76,7 +77,7 @@ Opened open_to_write(const std::string& path, int patience) {
     return std::unexpected(Error{ErrorKind::storage, path, "cannot be written: it or its directory is read-only",
                                  "see to it that you may write both, or give a path elsewhere"});
   }
-  auto database = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE, patience);
+  auto database = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX, patience);
   distrust(*database);
   const bool is_empty = holds_nothing(*database);
   if (const auto checked = check(*database, path, is_empty); !checked) return std::unexpected(checked.error());
@@ -87,7 +88,8 @@ Opened open_to_write(const std::string& path, int patience) {
 }
 
 Opened open_read_only(const std::string& name, const std::string& path, int flags, int patience) {
-  auto database = std::make_unique<SQLite::Database>(name, SQLite::OPEN_READONLY | flags, patience);
+  auto database =
+      std::make_unique<SQLite::Database>(name, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX | flags, patience);
   distrust(*database);
   if (const auto checked = check(*database, path, false); !checked) return std::unexpected(checked.error());
   return database;
