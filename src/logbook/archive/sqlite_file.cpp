@@ -93,6 +93,10 @@ Opened open_read_only(const std::string& name, const std::string& path, int flag
   auto database =
       std::make_unique<SQLite::Database>(name, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX | flags, patience);
   distrust(*database);
+  if (holds_nothing(*database)) {
+    return std::unexpected(Error{ErrorKind::not_found, path, "holds nothing yet: a first sync was broken off",
+                                 "`logbook sync` goes on with it"});
+  }
   if (const auto checked = check(*database, path, false); !checked) return std::unexpected(checked.error());
   return database;
 }
