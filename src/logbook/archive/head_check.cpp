@@ -47,7 +47,7 @@ Result<void> HeadCheck::begin() {
     if (!good) return std::unexpected(good.error());
     elsewhere_.push_back({*std::move(good)});
   }
-  std::ranges::stable_sort(elsewhere_, {}, [](const Elsewhere& one) { return one.head.size; });
+  std::ranges::sort(elsewhere_, {}, [](const Elsewhere& one) { return one.head.size; });
   return next();
 }
 
