@@ -112,6 +112,19 @@ class Signing(ProofTest):
         self.assertEqual(self.verify("--head", self.kept).status, 0)
 
 
+    def test_comes_when_watching_stops(self):
+        self.new_key()
+        with harness.Demo("--events", 300) as portal:
+            env = {**self.env, "DOCSPACE_BASE_URL": portal.url, "DOCSPACE_API_KEY": portal.key}
+            process = subprocess.Popen([harness.LOGBOOK, "sync", "--watch", *map(str, self.keeping)], env=harness.environment(**env),
+                                       stdout=subprocess.PIPE, text=True)
+            self.assertIn("300 events new", process.stdout.readline())
+            process.terminate()
+            self.assertIn("signed: 300 readings of events\n", process.communicate(timeout=60)[0])
+            self.assertEqual(process.returncode, 0)
+        self.assertIn("\n1 head kept elsewhere fits\n", self.verify("--head", self.kept).out)
+
+
 class HeadCommand(ProofTest):
     def test_that_fails_is_a_warning_and_status_1_and_gets_the_head_the_next_time(self):
         self.new_key()

@@ -63,7 +63,7 @@ class Watch(harness.TestCase):
 
     def test_serves_its_metrics(self):
         with harness.Demo("--events", 300) as portal:
-            with Watching(self.of(portal), "--metrics", "127.0.0.1:0") as watching:
+            with Watching(self.of(portal), "--metrics", "0") as watching:
                 port = watching.line(r"^metrics: port (\d+)").group(1)
                 watching.line("300 events new")
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:

@@ -67,8 +67,7 @@ Result<int> sync_one(const Options& options, archive::Archive& archive, sync::Id
   return status;
 }
 
-Result<int> watch_portals(const Options& options, const std::string& location, archive::Archive& archive,
-                          const HeadSigning& signing, sync::IdentityChange change, const Context& context) {
+Result<int> watch_portals(const Options& options, const WatchOptions& how, const Context& context) {
   std::vector<PortalChoice> portals;
   if (options.connection.portal == kAllPortals) {
     auto all = all_portals(context);
@@ -79,8 +78,16 @@ Result<int> watch_portals(const Options& options, const std::string& location, a
     if (!one) return std::unexpected(one.error());
     portals.push_back(*std::move(one));
   }
-  return watch(portals, options.connection, options.pace, {location, archive, signing, change, options.metrics},
-               context);
+  return watch(portals, options.connection, options.pace, how, context);
+}
+
+/// Once or again and again, of one portal or of all.
+Result<int> bring(const Options& options, archive::Archive& archive, const WatchOptions& how, const Context& context) {
+  if (options.watch) return watch_portals(options, how, context);
+  if (options.connection.portal == kAllPortals) {
+    return sync_all(options.connection, options.pace, how.archive, how.change, context);
+  }
+  return sync_one(options, archive, how.change, context);
 }
 
 Result<int> run_sync(const Options& options, const Context& context) {
@@ -88,15 +95,13 @@ Result<int> run_sync(const Options& options, const Context& context) {
   if (!location) return std::unexpected(location.error());
   const auto archive = archive::open(*location);
   if (!archive) return std::unexpected(archive.error());
-  const auto signing = HeadSigning::prepare(options.heads, context);
+  auto signing = HeadSigning::prepare(options.heads, context);
   if (!signing) return std::unexpected(signing.error());
   const auto change = options.accept_identity ? sync::IdentityChange::accepted : sync::IdentityChange::refused;
-  if (options.watch) return watch_portals(options, *location, **archive, *signing, change, context);
-  const bool all = options.connection.portal == kAllPortals;
-  auto status = all ? sync_all(options.connection, options.pace, *location, change, context)
-                    : sync_one(options, **archive, change, context);
-  const bool signed_and_handed_on = signing->finish(**archive, context);  // whatever came of the sync
-  if (status && *status == kComplete && !signed_and_handed_on) return kFailed;
+  const auto sign = [&] { return signing->finish(**archive, context); };
+  auto status = bring(options, **archive, {*location, change, options.metrics, sign}, context);
+  const bool is_signed = sign();  // whatever came of the sync
+  if (status && *status == kComplete && !is_signed) return kFailed;
   return status;
 }
 
@@ -117,8 +122,9 @@ Action configure_sync(CLI::App& app) {
                "Take the portal for the one whose history is held, though its name for itself or its owner changed")
       ->group("Archive");
   app.add_flag("--watch", options->watch, "Go on until SIGTERM or Ctrl-C, as often as events come")->group("Watching");
-  app.add_option("--metrics", options->metrics, "With --watch: serve OpenMetrics at http://ADDRESS:PORT/metrics")
-      ->type_name("ADDRESS:PORT")
+  app.add_option("--metrics", options->metrics,
+                 "With --watch: serve OpenMetrics at http://ADDRESS:PORT/metrics; a port alone is on loopback")
+      ->type_name("[ADDRESS:]PORT")
       ->check(not_empty)
       ->group("Watching");
   return [options](const Context& context) { return run_sync(*options, context); };

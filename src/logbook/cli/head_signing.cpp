@@ -42,7 +42,7 @@ Result<HeadSigning> HeadSigning::prepare(const HeadOptions& options, const Conte
   return signing;
 }
 
-bool HeadSigning::finish(archive::Archive& archive, const Context& context) const {
+bool HeadSigning::finish(archive::Archive& archive, const Context& context) {
   if (!key_) return true;
   const auto done = sign_and_hand_on(archive, context);
   if (done) return true;
@@ -52,15 +52,17 @@ bool HeadSigning::finish(archive::Archive& archive, const Context& context) cons
   return false;
 }
 
-Result<void> HeadSigning::sign_and_hand_on(archive::Archive& archive, const Context& context) const {
+Result<void> HeadSigning::sign_and_hand_on(archive::Archive& archive, const Context& context) {
   const auto head = archive.sign_head(*key_, std::chrono::floor<UtcTime::duration>(std::chrono::system_clock::now()));
   if (!head) return std::unexpected(head.error());
-  if (!*head) return {};
+  if (!*head || *head == done_) return {};
   const auto size = proof::head_from_text((*head)->text).value_or(proof::Head{}).size;
   context.out << fmt::format("signed: {} reading{} of events\n", size, size == 1 ? "" : "s");
-  if (command_.empty()) return {};
-  const auto ran = run_program({.argv = command_, .input = to_text(**head)});
-  if (ran) return {};
+  const auto ran = command_.empty() ? Result<std::string>() : run_program({.argv = command_, .input = to_text(**head)});
+  if (ran) {
+    done_ = *head;
+    return {};
+  }
   auto error = ran.error();
   error.thing = "the signed head was not handed on: " + error.thing;
   return std::unexpected(std::move(error));

@@ -31,15 +31,17 @@ class HeadSigning {
   /// a program without a key.
   static Result<HeadSigning> prepare(const HeadOptions& options, const Context& context);
 
-  /// Signs, if there is a key, and hands on the newest head, new or not: so one that did not arrive is handed on the
-  /// next time. False, with a warning, where it could not be signed or the program did not take it.
-  bool finish(archive::Archive& archive, const Context& context) const;
+  /// Signs, if there is a key, and hands on the newest head, even if it is older than this: so one that did not arrive
+  /// comes again the next time. What this has handed on well it hands on only once. False, with a warning, where it
+  /// could not be signed or the program did not take it.
+  bool finish(archive::Archive& archive, const Context& context);
 
  private:
-  Result<void> sign_and_hand_on(archive::Archive& archive, const Context& context) const;
+  Result<void> sign_and_hand_on(archive::Archive& archive, const Context& context);
 
   std::optional<proof::SigningKey> key_;
   std::vector<std::string> command_;
+  std::optional<proof::SignedHead> done_;  // the last one that was told of, and taken by the program
 };
 
 }  // namespace logbook::cli

@@ -72,13 +72,26 @@ TEST_F(HeadSigningTest, SignsNothingWithoutAKey) {
   EXPECT_THAT(out_.str() + err_.str(), IsEmpty());
 }
 
-TEST_F(HeadSigningTest, HandsTheHeadToAProgramEachTime) {
+TEST_F(HeadSigningTest, HandsTheHeadToAProgramAtEachSync) {
   EXPECT_TRUE(signed_with({"tee", "-a", handed_on_}));
   EXPECT_TRUE(signed_with({"tee", "-a", handed_on_}));
 
   const auto heads = *archive_->heads(0, 9);
   ASSERT_EQ(heads.size(), 1U) << "nothing new came";
   EXPECT_EQ(content(handed_on_), to_text(heads[0]) + to_text(heads[0]));
+}
+
+TEST_F(HeadSigningTest, HandsEachHeadOnOnceWhileItGoesOn) {
+  auto signing = HeadSigning::prepare({key_file_, {"tee", "-a", handed_on_}}, context());
+  EXPECT_TRUE(signing->finish(*archive_, context()));
+  EXPECT_TRUE(signing->finish(*archive_, context()));
+  EXPECT_TRUE(archive_->append({.portal = "https://docs.example.com", .events = {event({.id = 2})}}));
+  EXPECT_TRUE(signing->finish(*archive_, context()));
+
+  const auto heads = *archive_->heads(0, 9);
+  ASSERT_EQ(heads.size(), 2U);
+  EXPECT_EQ(content(handed_on_), to_text(heads[0]) + to_text(heads[1]));
+  EXPECT_EQ(out_.str(), "signed: 1 reading of events\nsigned: 2 readings of events\n");
 }
 
 TEST_F(HeadSigningTest, TakesTheProgramOfTheConfigurationUnlessTheOptionNamesOne) {

@@ -35,7 +35,7 @@ constexpr int kTogether = 8;                       // requests at once, where th
 constexpr std::chrono::minutes kHeartbeat{60};     // between two lines at most
 constexpr std::chrono::minutes kMostQuiet{10};     // of a loop that lives: less than any sync takes for one batch
 constexpr std::chrono::seconds kLeastAdvance{60};  // that a sync which brought nothing is worth storing
-constexpr std::chrono::minutes kSignEvery{5};
+constexpr std::chrono::minutes kSigning{10};       // a head each minute would be half a million a year
 constexpr milliseconds kFirstRetry{5'000};
 constexpr milliseconds kLastRetry{300'000};
 
@@ -72,7 +72,7 @@ class Loop {
   Loop(const PortalChoice& portal, Shared& shared) : portal_(portal), shared_(shared) { metrics_.portal = portal.name; }
 
   void run() {
-    auto archive = archive::open(shared_.options.location);
+    auto archive = archive::open(shared_.options.archive);
     if (!archive) return end_with(archive.error());
     const auto stop = shared_.interruption.token();
     while (!stop.stop_requested() && !ended_) {
@@ -217,6 +217,19 @@ class Loop {
   formats::WatchMetrics metrics_;
 };
 
+/// Signs now and then until `stop`. A program that takes the heads may take its time: nobody waits for it but writers.
+void keep_signing(Shared& shared, const std::stop_token& stop) {
+  std::mutex waiting;
+  while (shared.options.sign && !stop.stop_requested()) {
+    std::unique_lock lock(waiting);
+    std::condition_variable_any().wait_for(lock, stop, kSigning, [] { return false; });
+    if (stop.stop_requested()) return;
+    const std::lock_guard writing(shared.mutex);
+    static_cast<void>(shared.options.sign());  // it warns
+    shared.context.out << std::flush;
+  }
+}
+
 }  // namespace
 
 Result<int> watch(const std::vector<PortalChoice>& portals, const ConnectionOptions& connection,
@@ -253,28 +266,17 @@ Result<int> watch(const std::vector<PortalChoice>& portals, const ConnectionOpti
       changed.notify_all();
     });
   }
+  const std::jthread signer([&shared](const std::stop_token& stop) { keep_signing(shared, stop); });
   manager.ready();
-  std::uint64_t signed_events = 0;
-  auto last_signed = steady_clock::now();
-  const auto sign = [&] {
-    std::uint64_t stored = 0;
-    for (const auto& loop : loops) stored += loop.metrics().events;
-    last_signed = steady_clock::now();
-    if (std::exchange(signed_events, stored) == stored) return;
-    const std::lock_guard lock(shared.mutex);
-    options.signing.finish(options.archive, context);  // what fails is said, and tried again with the next events
-  };
   const auto rest = manager.watchdog().value_or(std::chrono::minutes{1}) / 2;
   const auto stop = interruption.token();
   while (!stop.stop_requested() && running > 0) {
     if (std::ranges::all_of(loops, &Loop::lives)) manager.alive();
-    if (steady_clock::now() - last_signed >= kSignEvery) sign();
     std::unique_lock lock(mutex);
     changed.wait_for(lock, stop, rest, [&] { return running == 0; });
   }
   manager.stopping();
   threads.clear();
-  sign();
   if (interruption.exit_status() != 0) return kComplete;
   std::vector<int> statuses;
   for (const auto& loop : loops) statuses.push_back(loop.status());

@@ -1,23 +1,21 @@
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
-#include "logbook/archive/archive.hpp"
 #include "logbook/base/error.hpp"
 #include "logbook/cli/connection.hpp"
 #include "logbook/cli/context.hpp"
-#include "logbook/cli/head_signing.hpp"
 #include "logbook/cli/portal_choice.hpp"
 #include "logbook/sync/identity.hpp"
 
 namespace logbook::cli {
 
 struct WatchOptions {
-  std::string location;         ///< of the archive: each portal's thread opens it for itself
-  archive::Archive& archive;    ///< the same, opened
-  const HeadSigning& signing;   ///< signs what came in, every five minutes and at the end
-  sync::IdentityChange change;  ///< as in `sync::check_identity`
-  std::string metrics{};        ///< address and port to serve OpenMetrics on; empty: nowhere
+  std::string archive;            ///< its location
+  sync::IdentityChange change{};  ///< as in `sync::check_identity`
+  std::string metrics{};          ///< address and port to serve OpenMetrics on; empty: nowhere
+  std::function<bool()> sign{};   ///< signs what is held, and says what it did; called now and then by another thread
 };
 
 /// Keeps syncing `portals` side by side, each about as often as its events come, and writes a line when something

@@ -14,6 +14,7 @@
 namespace logbook::serve {
 namespace {
 
+constexpr std::string_view kLoopback = "127.0.0.1";
 constexpr std::size_t kThreads = 2;  // whoever scrapes comes alone
 
 struct Place {
@@ -23,11 +24,10 @@ struct Place {
 
 std::optional<Place> parse(std::string_view text) {
   const auto colon = text.rfind(':');
-  if (colon == std::string_view::npos) return std::nullopt;
-  auto host = text.substr(0, colon);
+  auto host = colon == std::string_view::npos ? kLoopback : text.substr(0, colon);
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
   int port = 0;
-  const auto digits = text.substr(colon + 1);
+  const auto digits = text.substr(colon == std::string_view::npos ? 0 : colon + 1);
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
   const bool is_port = error == std::errc{} && end == digits.data() + digits.size() && port >= 0 && port <= 65'535;
   if (!is_port || host.empty()) return std::nullopt;

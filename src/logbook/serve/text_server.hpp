@@ -17,7 +17,8 @@ struct TextPage {
 /// Serves one page over HTTP, for as long as it lives, to whoever can reach the address. Its threads are its own.
 class TextServer {
  public:
-  /// Listens on `address`, such as "127.0.0.1:9187", "[::1]:9187" or "0.0.0.0:9187"; port 0 is a free one. Errors:
+  /// Listens on `address`, such as "127.0.0.1:9187", "[::1]:9187" or "0.0.0.0:9187"; a port
+  /// alone is on loopback, and port 0 is a free one. Errors:
   /// `usage`, for a text that is no address; `storage`, for one that cannot be listened on.
   static Result<std::unique_ptr<TextServer>> start(const std::string& address, TextPage page);
 
