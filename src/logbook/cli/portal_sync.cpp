@@ -67,7 +67,10 @@ Result<PortalSynced> sync_portal(PortalHistory& portal, archive::Archive& archiv
     if (!remembered) return std::unexpected(remembered.error());
   }
 
-  sync::SyncOptions how{.portal = portal.portal(), .seen = portal.now(), .watch = asked.watch};
+  sync::SyncOptions how;
+  how.portal = portal.portal();
+  how.seen = portal.now();
+  how.watch = asked.watch;
   how.least_advance = asked.least_advance;
   PortalSynced result;
   const auto done =
