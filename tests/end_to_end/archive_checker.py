@@ -47,7 +47,7 @@ def check(path):
     texts = dict(database.execute("SELECT text, value FROM text"))
     portals = dict(database.execute("SELECT portal, name FROM portal"))
 
-    leaves = []
+    leaves = {}
     for row in database.execute(
             "SELECT arrival, leaf, portal, provenance, epoch, version, id, time, action, uncertain, user_id, login, ip, browser, platform,"
             " page, user, action_text, country, city FROM event ORDER BY arrival"):
@@ -56,9 +56,21 @@ def check(path):
         record = (b"\1" + number(provenance, 1) + number(epoch, 4) + number(version, 4) + number(event_id, 8) + number(time, 8)
                   + number(action, 8) + text(portals[portal]) + b"".join(text(texts[one]) for one in recorded)
                   + number(uncertain, 4) + b"".join(text(texts[one]) for one in computed))
-        if arrival != len(leaves) or leaf != sha256(b"\0", record):
-            return f"reading {len(leaves)} is not what was stored"
-        leaves.append(leaf)
+        if leaf != sha256(b"\0", record):
+            return f"reading {arrival} is not what was stored"
+        leaves[arrival] = leaf
+
+    pruned = {}  # by the number of the pruning: how many places, and their digest, of readings and of observations
+    def prune(pruning, kind, place):
+        places = pruned.setdefault(pruning, [[0, bytes(32)], [0, bytes(32)]])[kind]
+        places[:] = places[0] + 1, sha256(places[1], number(place, 8))
+    for arrival, leaf, pruning in database.execute("SELECT arrival, leaf, pruning FROM pruned_reading ORDER BY arrival"):
+        if leaves.setdefault(arrival, leaf) is not leaf:
+            return f"reading {arrival} is there, and pruned"
+        prune(pruning, 0, arrival)
+    if sorted(leaves) != list(range(len(leaves))):
+        return "a reading is missing"
+    leaves = [leaf for _, leaf in sorted(leaves.items())]
 
     roots = list(database.execute("SELECT size, digest, ledger FROM root ORDER BY root"))
     for size, digest, _ in roots:
@@ -73,14 +85,27 @@ def check(path):
         if number_of_head != expected or made_of == len(roots):
             return f"head {number_of_head} does not fit"
 
-    mutations = observations = bytes(32)
+    mutations = observations = prunings = bytes(32)
     for portal, kind, epoch, event_id, before, after, seen in database.execute(
             "SELECT portal, kind, epoch, id, before, after, seen FROM mutation ORDER BY mutation"):
         mutations = sha256(mutations, text(portals[portal]), number(kind, 1), number(epoch, 4), number(event_id, 8), number(before, 4), number(after, 4),
                            number(seen, 8))
-    for portal, kind, subject, value, seen in database.execute(
-            "SELECT portal, kind, subject, value, seen FROM observation ORDER BY observation"):
-        observations = sha256(observations, text(portals[portal]), number(kind, 1), text(texts[subject]), text(texts[value]), number(seen, 8))
+    observed = []
+    for observation, portal, kind, subject, value, seen in database.execute("SELECT observation, portal, kind, subject, value, seen FROM observation"):
+        observed.append((observation, sha256(text(portals[portal]), number(kind, 1), text(texts[subject]), text(texts[value]), number(seen, 8))))
+    for observation, digest, pruning in database.execute("SELECT observation, digest, pruning FROM pruned_observation ORDER BY observation"):
+        observed.append((observation, digest))
+        prune(pruning, 1, observation)
+    for _, digest in sorted(observed):
+        observations = sha256(observations, digest)
+    told = list(database.execute("SELECT pruning, portal, before, readings, readings_digest, observations, observations_digest, pruned FROM pruning ORDER BY pruning"))
+    for expected, (pruning, portal, before, *places, when) in enumerate(told, 1):
+        readings, others = pruned.pop(pruning, [[0, bytes(32)], [0, bytes(32)]])
+        if pruning != expected or places != readings + others:
+            return f"pruning {expected} took other things away than it says"
+        prunings = sha256(prunings, text(portals[portal]), number(before, 8), number(readings[0], 8), readings[1], number(others[0], 8), others[1], number(when, 8))
+    if pruned:
+        return "something was taken away by no pruning"
 
     ledger = number(len(portals), 4)
     for portal, name in sorted(portals.items(), key=lambda entry: entry[1].encode()):
@@ -93,8 +118,8 @@ def check(path):
             ledger += number(since, 8) + number(until, 8) + number(reason, 1)
             ledger += number(0, 1) + number(0, 8) if missing is None else number(1, 1) + number(missing, 8)
             ledger += landmark(newer_id, newer_time) + landmark(older_id, older_time)
-    if roots and roots[-1][2] != sha256(ledger, mutations, observations):
-        return "coverage, holes, mutations or observations are not what was stored"
+    if roots and roots[-1][2] != sha256(ledger, mutations, observations, prunings):
+        return "coverage, holes, mutations, observations or prunings are not what was stored"
     if (roots[-1][0] if roots else 0) != len(leaves):
         return "the last root does not cover all readings"
     return None

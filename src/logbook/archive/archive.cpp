@@ -86,11 +86,50 @@ Result<std::optional<Changes>> Archive::decide(const Batch& batch, Appended& app
   if (nothing) return std::nullopt;
   for (const auto& mutation : changes.mutations) changes.seal.add(sha256_, batch.portal, mutation);
   for (const auto& observation : changes.observations) {
-    changes.seal.add(sha256_, batch.portal, observation, batch.seen);
+    changes.seal.add_observation(sha256_, digest_of(sha256_, batch.portal, observation, batch.seen));
   }
   changes.root = {changes.seal.tree.size(), changes.seal.tree.root(sha256_), changes.seal.ledger(sha256_, *ledgers),
                   batch.seen};
   return changes;
+}
+
+Result<Pruned> Archive::prune(const Prune& prune) {
+  Pruned pruned;
+  const auto done = store_->update([&]() -> Result<std::optional<Changes>> {
+    auto seal = store_->seal();
+    if (!seal) return std::unexpected(seal.error());
+    auto ledgers = store_->ledgers();
+    if (!ledgers) return std::unexpected(ledgers.error());
+    auto places = store_->prunable(prune.portal, prune.before, prune.most);
+    if (!places) return std::unexpected(places.error());
+    Changes changes{.portal = prune.portal, .cursors = prune.cursors, .seal = *std::move(seal), .seen = prune.now};
+    changes.pruned = *std::move(places);
+    auto& ledger = ledger_of(prune.portal, *ledgers);
+    if (ledger.forget_before(prune.before)) changes.ledger = ledger;
+    pruned = {changes.pruned.readings.size(), changes.pruned.observations.size()};
+    if (pruned == Pruned{} && !changes.ledger) return std::nullopt;
+
+    auto& pruning = changes.pruning.emplace(Pruning{.before = prune.before, .pruned = prune.now});
+    for (const auto place : changes.pruned.readings) pruning.readings.add(sha256_, place);
+    for (const auto place : changes.pruned.observations) pruning.observations.add(sha256_, place);
+    changes.seal.add(sha256_, prune.portal, pruning);
+    changes.root = {changes.seal.tree.size(), changes.seal.tree.root(sha256_), changes.seal.ledger(sha256_, *ledgers),
+                    prune.now};
+    return changes;
+  });
+  if (!done) return std::unexpected(done.error());
+  seen_ = {};
+  return pruned;
+}
+
+Result<std::vector<Pruning>> Archive::prunings(std::string_view portal) {
+  auto all = store_->prunings();
+  if (!all) return std::unexpected(all.error());
+  std::vector<Pruning> found;
+  for (const auto& [name, pruning] : *all) {
+    if (name == portal) found.push_back(pruning);
+  }
+  return found;
 }
 
 Result<std::optional<proof::SignedHead>> Archive::sign_head(const proof::SigningKey& key, UtcTime now) {

@@ -50,6 +50,17 @@ class Archive {
   /// The rows of a portal that were changed in its past, in the order in which that was noticed.
   Result<std::vector<Mutation>> mutations(std::string_view portal) { return store_->mutations(portal); }
 
+  /// Forgets what `prune` says, up to as much as it says at once, and what is complete of that time. Digests stay, so
+  /// that `verify` still finds what is left as it was stored. Stores its cursors along with that. Nothing was left to
+  /// forget where the result counts nothing; then nothing is stored.
+  Result<Pruned> prune(const Prune& prune);
+
+  /// After the last `prune`: takes away texts that nothing refers to any more.
+  Result<void> sweep() { return store_->sweep(); }
+
+  /// What was forgotten of a portal's history, in the order in which that was done.
+  Result<std::vector<Pruning>> prunings(std::string_view portal);
+
   /// How many events that a portal itself showed are newer than `time`.
   Result<std::uint64_t> count_newer(std::string_view portal, UtcTime time) { return store_->count_newer(portal, time); }
 

@@ -405,6 +405,16 @@ class Mischief {
     return made;
   }
 
+  std::optional<Prune> next_pruning() {
+    if (random_.below(6) != 0) return std::nullopt;
+    Prune prune{};
+    prune.portal = pick({"https://a.example.com", "https://b.example.com", "https://c.example.com"});
+    prune.before = random_.below(2) == 0 ? at(static_cast<int>(random_.below(12)), 0) : at(0, 0) - std::chrono::days{9};
+    prune.most = 1 + random_.below(9);
+    prune.now = at(0, batches_);
+    return prune;
+  }
+
   Query any_query() {
     Query query{.portal = pick({"", "https://a.example.com", "https://b.example.com", "https://c.example.com"})};
     if (random_.below(2) == 0) query.filter.since = at(static_cast<int>(random_.below(24)), 0);
@@ -469,6 +479,7 @@ class Mischief {
 };
 
 TEST(Archives, GiveEqualAnswersAboutAnyHistory) {
+  std::uint64_t pruned = 0;
   for (std::uint64_t seed = 0; seed < 60; ++seed) {
     const testing::TemporaryFolder folder;
     const auto reference = *open("memory:");
@@ -480,6 +491,10 @@ TEST(Archives, GiveEqualAnswersAboutAnyHistory) {
       const auto appended = archive->append(one);
       ASSERT_TRUE(appended) << appended.error().cause;
       ASSERT_EQ(*reference->append(one), *appended) << "seed " << seed << ", round " << round;
+      if (const auto prune = mischief.next_pruning()) {
+        ASSERT_EQ(*reference->prune(*prune), *archive->prune(*prune)) << "seed " << seed << ", round " << round;
+        ASSERT_TRUE(archive->sweep());
+      }
       if (round % 10 == 9) archive = *open(location);  // as the next program finds it
 
       for (int question = 0; question < 3; ++question) {
@@ -504,8 +519,13 @@ TEST(Archives, GiveEqualAnswersAboutAnyHistory) {
     ASSERT_EQ(expected.readings, verified->readings);
     ASSERT_EQ(expected.roots, verified->roots);
     ASSERT_EQ(expected.mutations, verified->mutations);
+    ASSERT_EQ(expected.pruned, verified->pruned);
+    pruned += verified->pruned;
+    ASSERT_EQ(expected.observations, verified->observations);
+    ASSERT_EQ(reference->seal()->prunings, archive->seal()->prunings);
     ASSERT_EQ(reference->seal()->tree.peaks(), archive->seal()->tree.peaks());
   }
+  EXPECT_GT(pruned, 100U);
 }
 
 }  // namespace

@@ -1,8 +1,9 @@
 #include "logbook/archive/memory_store.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
-#include <set>
+#include <ranges>
 #include <tuple>
 #include <utility>
 
@@ -27,21 +28,16 @@ struct Place {
   RowKey key;
   std::size_t version;
   proof::Digest leaf;
+  std::uint64_t pruning = 0;  // which one took it away
 };
 
-struct Noted {
+struct Note {
   std::string portal;
   Observation observation;
   UtcTime seen;
+  std::uint64_t pruning = 0;
+  proof::Digest digest{};  // of one that was pruned
 };
-
-using SightingKey = std::tuple<std::string, Observation::Kind, std::string, std::string>;
-
-/// Addresses may have many places.
-SightingKey sighting_key(std::string_view portal, const Observation& observation) {
-  const bool is_place = observation.kind == Observation::Kind::place;
-  return {std::string(portal), observation.kind, observation.subject, is_place ? observation.value : ""};
-}
 
 /// Up to `most` of `all`, without the first `from`.
 template <class T>
@@ -58,6 +54,7 @@ class MemoryStore final : public Store {
     if (!*decided) return {};
     auto& changes = **decided;
     auto& portal = portals_[changes.portal];
+    if (changes.pruning) prune(changes.portal, *changes.pruning, changes.pruned);
     for (auto& version : changes.versions) {
       const RowKey key{version.kept.epoch, version.kept.event.id};
       auto& row = portal.rows[key];
@@ -67,7 +64,6 @@ class MemoryStore final : public Store {
     }
     for (const auto& mutation : changes.mutations) mutations_.emplace_back(changes.portal, mutation);
     for (auto& observation : changes.observations) {
-      sightings_.insert_or_assign(sighting_key(changes.portal, observation), Sighting{observation.value, changes.seen});
       observations_.push_back({changes.portal, std::move(observation), changes.seen});
     }
     if (changes.ledger) portal.ledger = *std::move(changes.ledger);
@@ -138,16 +134,21 @@ class MemoryStore final : public Store {
   }
 
   Result<std::optional<Sighting>> last_sighting(std::string_view portal, const Observation& wanted) override {
-    const auto found = sightings_.find(sighting_key(portal, wanted));
-    return found == sightings_.end() ? std::nullopt : std::optional(found->second);
+    const bool is_place = wanted.kind == Observation::Kind::place;  // an address may have many
+    const auto found = std::ranges::find_if(observations_ | std::views::reverse, [&](const Note& note) {
+      return note.pruning == 0 && note.portal == portal && note.observation.kind == wanted.kind &&
+             note.observation.subject == wanted.subject && (!is_place || note.observation.value == wanted.value);
+    });
+    return found == observations_.rend() ? std::nullopt
+                                         : std::optional(Sighting{found->observation.value, found->seen});
   }
 
   Result<std::vector<Observation>> people(std::string_view portal) override {
     std::map<std::pair<Observation::Kind, std::string>, std::string> last;
-    for (const auto& [name, observation, seen] : observations_) {
-      const auto& [kind, subject, value] = observation;
+    for (const auto& note : observations_) {
+      const auto& [kind, subject, value] = note.observation;
       const bool is_of_somebody = kind != Observation::Kind::place && kind != Observation::Kind::action_text;
-      if (name == portal && is_of_somebody) last.insert_or_assign({kind, subject}, value);
+      if (note.portal == portal && note.pruning == 0 && is_of_somebody) last.insert_or_assign({kind, subject}, value);
     }
     std::vector<Observation> people;
     people.reserve(last.size());
@@ -166,7 +167,8 @@ class MemoryStore final : public Store {
     using Found = std::tuple<UtcTime, std::int64_t, std::ptrdiff_t, const Kept*>;  // time, id, arrival downwards
     std::vector<Found> all;
     for (std::size_t place = 0; place < arrivals_.size(); ++place) {
-      const auto& [portal, key, version, leaf] = arrivals_[place];
+      const auto& [portal, key, version, leaf, pruning] = arrivals_[place];
+      if (pruning != 0) continue;
       const auto& row = portals_.at(portal).rows.at(key);
       const auto& kept = row.versions[version];
       const bool is_wanted = row.shown == version && (query.portal.empty() || query.portal == portal);
@@ -191,6 +193,36 @@ class MemoryStore final : public Store {
     });
   }
 
+  Result<Places> prunable(std::string_view portal, UtcTime time, std::size_t most) override {
+    std::map<RowKey, std::vector<std::uint64_t>> readings;
+    std::vector<std::tuple<UtcTime, std::int64_t, std::ptrdiff_t, RowKey>> old;  // time, id, arrival downwards
+    for (std::size_t place = 0; place < arrivals_.size(); ++place) {
+      const auto& arrival = arrivals_[place];
+      if (arrival.pruning != 0 || arrival.portal != portal) continue;
+      const auto& row = portals_.at(arrival.portal).rows.at(arrival.key);
+      const auto& event = row.versions[row.shown].event;
+      if (event.time >= time) continue;
+      readings[arrival.key].push_back(place);
+      if (row.shown == arrival.version) {
+        old.emplace_back(event.time, event.id, -static_cast<std::ptrdiff_t>(place), arrival.key);
+      }
+    }
+    std::ranges::sort(old);
+    old.resize(std::min(old.size(), most));
+    Places places;
+    for (const auto& one : old) std::ranges::copy(readings[std::get<RowKey>(one)], std::back_inserter(places.readings));
+    std::ranges::sort(places.readings);
+    for (std::size_t i = 0; i < observations_.size() && places.observations.size() < most; ++i) {
+      const auto& note = observations_[i];
+      if (note.pruning == 0 && note.portal == portal && note.seen < time) places.observations.push_back(i + 1);
+    }
+    return places;
+  }
+
+  Result<std::vector<NamedPruning>> prunings() override { return prunings_; }
+
+  Result<void> sweep() override { return {}; }
+
   Result<std::optional<std::vector<Group>>> summarize(const Summary&) override { return std::nullopt; }
 
   Result<void> unchanging(const std::function<Result<void>()>& work) override { return work(); }
@@ -205,9 +237,15 @@ class MemoryStore final : public Store {
 
   Result<void> arrivals(const std::function<Result<Going>(const Arrival&)>& visit) override {
     std::uint64_t place = 0;
-    for (const auto& [portal, key, version, leaf] : arrivals_) {
-      const auto& row = portals_.at(portal).rows.at(key);
-      const auto going = visit({place++, portal, row.versions[version], leaf, row.shown == version});
+    for (const auto& [portal, key, version, leaf, pruning] : arrivals_) {
+      Arrival arrival{.place = place++, .leaf = leaf, .pruning = pruning};
+      if (pruning == 0) {
+        const auto& row = portals_.at(portal).rows.at(key);
+        arrival.portal = portal;
+        arrival.kept = &row.versions[version];
+        arrival.is_shown = row.shown == version;
+      }
+      const auto going = visit(arrival);
       if (!going) return std::unexpected(going.error());
       if (*going == Going::enough) break;
     }
@@ -219,12 +257,31 @@ class MemoryStore final : public Store {
     return {};
   }
 
-  Result<void> observations(const std::function<void(std::string_view, const Observation&, UtcTime)>& visit) override {
-    for (const auto& [portal, observation, seen] : observations_) visit(portal, observation, seen);
+  Result<void> observations(const std::function<void(const Noted&)>& visit) override {
+    std::uint64_t number = 0;
+    for (const auto& note : observations_) {
+      visit({++number, note.digest, note.pruning, note.portal, note.observation, note.seen});
+    }
     return {};
   }
 
  private:
+  void prune(const std::string& portal, const Pruning& pruning, const Places& pruned) {
+    prunings_.emplace_back(portal, pruning);
+    for (const auto place : pruned.readings) {
+      auto& arrival = arrivals_[place];
+      arrival.pruning = prunings_.size();
+      portals_.at(portal).rows.erase(arrival.key);
+    }
+    proof::Sha256 sha256;
+    for (const auto number : pruned.observations) {
+      auto& note = observations_[number - 1];
+      note.digest = digest_of(sha256, note.portal, note.observation, note.seen);
+      note.pruning = prunings_.size();
+      note.observation = {};
+    }
+  }
+
   const Row* row_of(std::string_view portal, RowKey key) const {
     const auto found = portals_.find(portal);
     if (found == portals_.end()) return nullptr;
@@ -236,8 +293,8 @@ class MemoryStore final : public Store {
   std::map<std::string, std::string, std::less<>> cursors_;
   std::vector<Place> arrivals_;
   std::vector<std::pair<std::string, Mutation>> mutations_;
-  std::vector<Noted> observations_;
-  std::map<SightingKey, Sighting> sightings_;  // the last of each
+  std::vector<Note> observations_;
+  std::vector<NamedPruning> prunings_;
   std::vector<Root> roots_;
   std::vector<proof::SignedHead> heads_;
   std::string name_ = proof::new_archive_name();

@@ -43,6 +43,11 @@ void append_ledger(std::string& out, const Ledger& ledger) {
   for (const auto& hole : ledger.holes()) append_hole(out, hole);
 }
 
+void append_places(std::string& out, const PlacesDigest& places) {
+  append_number(out, places.count);
+  out += proof::bytes_of(places.digest);
+}
+
 }  // namespace
 
 void Seal::add(proof::Sha256& sha256, std::string_view portal, const Mutation& mutation) {
@@ -57,14 +62,28 @@ void Seal::add(proof::Sha256& sha256, std::string_view portal, const Mutation& m
   mutations = sha256({proof::bytes_of(mutations), bytes});
 }
 
-void Seal::add(proof::Sha256& sha256, std::string_view portal, const Observation& observation, UtcTime seen) {
+void Seal::add(proof::Sha256& sha256, std::string_view portal, const Pruning& pruning) {
+  std::string bytes;
+  append_text(bytes, portal);
+  append_time(bytes, pruning.before);
+  append_places(bytes, pruning.readings);
+  append_places(bytes, pruning.observations);
+  append_time(bytes, pruning.pruned);
+  prunings = sha256({proof::bytes_of(prunings), bytes});
+}
+
+void Seal::add_observation(proof::Sha256& sha256, const proof::Digest& digest) {
+  observations = sha256({proof::bytes_of(observations), proof::bytes_of(digest)});
+}
+
+proof::Digest digest_of(proof::Sha256& sha256, std::string_view portal, const Observation& observation, UtcTime seen) {
   std::string bytes;
   append_text(bytes, portal);
   bytes += static_cast<char>(observation.kind);
   append_text(bytes, observation.subject);
   append_text(bytes, observation.value);
   append_time(bytes, seen);
-  observations = sha256({proof::bytes_of(observations), bytes});
+  return sha256({bytes});
 }
 
 proof::Digest Seal::ledger(proof::Sha256& sha256, std::span<const NamedLedger> ledgers) const {
@@ -74,7 +93,7 @@ proof::Digest Seal::ledger(proof::Sha256& sha256, std::span<const NamedLedger> l
     append_text(bytes, portal);
     append_ledger(bytes, ledger);
   }
-  return sha256({bytes, proof::bytes_of(mutations), proof::bytes_of(observations)});
+  return sha256({bytes, proof::bytes_of(mutations), proof::bytes_of(observations), proof::bytes_of(prunings)});
 }
 
 }  // namespace logbook::archive

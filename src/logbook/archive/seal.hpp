@@ -6,6 +6,7 @@
 
 #include "logbook/archive/batch.hpp"
 #include "logbook/archive/observation.hpp"
+#include "logbook/archive/pruning.hpp"
 #include "logbook/event/ledger.hpp"
 #include "logbook/proof/digest.hpp"
 #include "logbook/proof/tree.hpp"
@@ -19,16 +20,21 @@ using NamedLedger = std::pair<std::string, Ledger>;
 struct Seal {
   proof::Tree tree;              ///< over all readings, in order of arrival
   proof::Digest mutations{};     ///< of the chain of all mutations
-  proof::Digest observations{};  ///< of the chain of all observations
+  proof::Digest observations{};  ///< of the chain of the digests of all observations
+  proof::Digest prunings{};      ///< of the chain of all prunings
 
   /// Lengthens a chain: its new digest is that of the old one and what is added. At first it is all zeros.
   void add(proof::Sha256& sha256, std::string_view portal, const Mutation& mutation);
-  void add(proof::Sha256& sha256, std::string_view portal, const Observation& observation, UtcTime seen);
+  void add(proof::Sha256& sha256, std::string_view portal, const Pruning& pruning);
+  void add_observation(proof::Sha256& sha256, const proof::Digest& digest);
 
   /// The digest over all that is no reading: what is held completely, with its holes, of each portal, sorted by their
-  /// names, and both chains.
+  /// names, and the chains.
   proof::Digest ledger(proof::Sha256& sha256, std::span<const NamedLedger> ledgers) const;
 };
+
+/// What stays of an observation when it is pruned.
+proof::Digest digest_of(proof::Sha256& sha256, std::string_view portal, const Observation& observation, UtcTime seen);
 
 /// What is kept of a seal after each transaction.
 struct Root {

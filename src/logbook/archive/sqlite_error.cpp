@@ -41,6 +41,11 @@ proof::Digest digest_or_damage(std::string_view bytes) {
   return *digest;
 }
 
+std::uint64_t pruning_or_damage(std::int64_t number) {
+  if (number <= 0) throw Damage{"something was taken away by no pruning"};
+  return static_cast<std::uint64_t>(number);
+}
+
 Error damaged(std::string_view path, std::string_view what) {
   return {
       ErrorKind::damaged, std::string(path), fmt::format("is damaged: {}", what),

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,9 @@ struct Damage {
 
 /// The digest that 32 bytes of an archive are. Throws `Damage`, where they are not as many.
 proof::Digest digest_or_damage(std::string_view bytes);
+
+/// The number of a pruning, which is not 0. Throws `Damage`, where it is.
+std::uint64_t pruning_or_damage(std::int64_t number);
 
 /// What is there cannot be: "…: event 8812 of …".
 Error damaged(std::string_view path, std::string_view what);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <limits>
 #include <map>
 #include <string>
 #include <tuple>
@@ -31,6 +32,30 @@ Tally kept_tally(SQLite::Database& database) {
   }
   return tally;
 }
+
+/// What stayed of readings that were pruned, in order of arrival.
+class PrunedReadings {
+ public:
+  explicit PrunedReadings(SQLite::Database& database)
+      : row_(database, "SELECT arrival, leaf, pruning FROM pruned_reading ORDER BY arrival"),
+        is_one_left_(row_.executeStep()) {}
+
+  /// Visits those before `place` that were not visited yet.
+  Result<Going> visit_up_to(std::uint64_t place, const std::function<Result<Going>(const Arrival&)>& visit) {
+    while (is_one_left_ && static_cast<std::uint64_t>(row_.getColumn(0).getInt64()) < place) {
+      const auto going = visit({.place = static_cast<std::uint64_t>(row_.getColumn(0).getInt64()),
+                                .leaf = digest_or_damage(row_.getColumn(1).getString()),
+                                .pruning = pruning_or_damage(row_.getColumn(2).getInt64())});
+      if (!going || *going == Going::enough) return going;
+      is_one_left_ = row_.executeStep();
+    }
+    return Going::on;
+  }
+
+ private:
+  Statement row_;
+  bool is_one_left_;
+};
 
 }  // namespace
 
@@ -123,18 +148,27 @@ Result<void> SqliteEvents::arrivals(const std::function<Result<Going>(const Arri
   Statement rows(database_, fmt::format("SELECT {}, arrival, leaf, shown, name FROM event JOIN portal USING (portal) "
                                         "ORDER BY arrival",
                                         kEventColumns));
+  PrunedReadings pruned(database_);
   Tally tally;
   Kept kept;
   while (rows.executeStep()) {
+    const auto place = static_cast<std::uint64_t>(rows.getColumn(kArrival).getInt64());
+    const auto before = pruned.visit_up_to(place, visit);
+    if (!before || *before == Going::enough) return before ? Result<void>{} : std::unexpected(before.error());
     read(rows, kept);
     const bool is_shown = rows.getColumn(kArrival + 2).getInt() == 1;
     if (is_shown) ++tally[{rows.getColumn(0).getInt64(), rows.getColumn(kUserId).getInt64(), kept.event.action}];
     const auto name = rows.getColumn(kArrival + 3).getString();
-    const auto going = visit({static_cast<std::uint64_t>(rows.getColumn(kArrival).getInt64()), name, kept,
-                              digest_or_damage(rows.getColumn(kArrival + 1).getString()), is_shown});
+    const auto going = visit({.place = place,
+                              .leaf = digest_or_damage(rows.getColumn(kArrival + 1).getString()),
+                              .portal = name,
+                              .kept = &kept,
+                              .is_shown = is_shown});
     if (!going) return std::unexpected(going.error());
     if (*going == Going::enough) return {};
   }
+  const auto rest = pruned.visit_up_to(std::numeric_limits<std::uint64_t>::max(), visit);
+  if (!rest) return std::unexpected(rest.error());
   if (tally != kept_tally(database_)) throw Damage{"its tally of events does not fit them"};
   return {};
 }

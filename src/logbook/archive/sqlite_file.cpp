@@ -82,6 +82,7 @@ Opened open_to_write(const std::string& path, int patience) {
   const bool is_empty = holds_nothing(*database);
   if (const auto checked = check(*database, path, is_empty); !checked) return std::unexpected(checked.error());
   database->exec("PRAGMA journal_mode=WAL");
+  database->exec("PRAGMA secure_delete=ON");         // what is pruned is gone from the file
   database->exec("PRAGMA synchronous=FULL");         // a head that others keep must not be ahead of the disk
   database->exec("PRAGMA wal_autocheckpoint=4000");  // pages; most are written again and again meanwhile
   database->exec("PRAGMA cache_size=-16384");        // KiB: the pages that a batch touches

@@ -129,7 +129,7 @@ std::optional<std::string> SqliteLedger::cursor(std::string_view name) {
 }
 
 Seal SqliteLedger::seal() {
-  Statement row(database_, "SELECT size, peaks, mutations, observations FROM seal");
+  Statement row(database_, "SELECT size, peaks, mutations, observations, prunings FROM seal");
   if (!row.executeStep()) return {};
   const auto blob = row.getColumn(1).getString();
   std::vector<proof::Digest> peaks;
@@ -139,7 +139,7 @@ Seal SqliteLedger::seal() {
   auto tree = proof::Tree::with(static_cast<std::uint64_t>(row.getColumn(0).getInt64()), std::move(peaks));
   if (!tree) throw Damage{"the peaks of the proof do not fit its size"};
   return {*std::move(tree), digest_or_damage(row.getColumn(2).getString()),
-          digest_or_damage(row.getColumn(3).getString())};
+          digest_or_damage(row.getColumn(3).getString()), digest_or_damage(row.getColumn(4).getString())};
 }
 
 std::string SqliteLedger::name() {
@@ -183,7 +183,7 @@ std::optional<Sighting> SqliteLedger::last_sighting(std::int64_t portal, const O
   row->bindNoCopy(3, observation.subject);
   if (is_place) row->bindNoCopy(4, observation.value);
   if (!row->executeStep()) return std::nullopt;
-  return Sighting{text_of(row->getColumn(0).getInt64()), time_of(row->getColumn(1).getInt64())};
+  return Sighting{texts_.text_or_damage(row->getColumn(0).getInt64()), time_of(row->getColumn(1).getInt64())};
 }
 
 std::vector<Observation> SqliteLedger::people(std::int64_t portal) {
@@ -201,22 +201,27 @@ std::vector<Observation> SqliteLedger::people(std::int64_t portal) {
   return people;
 }
 
-void SqliteLedger::observations(const std::function<void(std::string_view, const Observation&, UtcTime)>& visit) {
+void SqliteLedger::observations(const std::function<void(const Noted&)>& visit) {
   Statement row(database_,
-                "SELECT name, kind, subject, value, seen FROM observation JOIN portal USING (portal) "
+                "SELECT observation, 0, name, kind, subject, value, seen, NULL "
+                "FROM observation JOIN portal USING (portal) "
+                "UNION ALL SELECT observation, pruning, NULL, NULL, NULL, NULL, NULL, digest FROM pruned_observation "
                 "ORDER BY observation");
   while (row.executeStep()) {
-    visit(row.getColumn(0).getString(),
-          {static_cast<Observation::Kind>(row.getColumn(1).getInt()), text_of(row.getColumn(2).getInt64()),
-           text_of(row.getColumn(3).getInt64())},
-          time_of(row.getColumn(4).getInt64()));
+    Noted noted{.number = static_cast<std::uint64_t>(row.getColumn(0).getInt64())};
+    const auto portal = row.getColumn(2).getString();
+    if (row.getColumn(2).isNull()) {
+      noted.pruning = pruning_or_damage(row.getColumn(1).getInt64());
+      noted.digest = digest_or_damage(row.getColumn(7).getString());
+    } else {
+      noted.portal = portal;
+      noted.observation = {static_cast<Observation::Kind>(row.getColumn(3).getInt()),
+                           texts_.text_or_damage(row.getColumn(4).getInt64()),
+                           texts_.text_or_damage(row.getColumn(5).getInt64())};
+      noted.seen = time_of(row.getColumn(6).getInt64());
+    }
+    visit(noted);
   }
-}
-
-std::string SqliteLedger::text_of(std::int64_t number) {
-  const auto* text = texts_.text_of(number);
-  if (text == nullptr) throw Damage{fmt::format("text {} is not there", number)};
-  return *text;
 }
 
 }  // namespace logbook::archive

@@ -41,11 +41,9 @@ class SqliteLedger {
   std::vector<proof::SignedHead> heads(std::uint64_t from, std::size_t most);
   std::optional<proof::SignedHead> last_head();
   void all_mutations(const std::function<void(std::string_view portal, const Mutation&)>& visit);
-  void observations(const std::function<void(std::string_view portal, const Observation&, UtcTime seen)>& visit);
+  void observations(const std::function<void(const Noted&)>& visit);
 
  private:
-  std::string text_of(std::int64_t number);
-
   SQLite::Database& database_;
   SqliteTexts& texts_;
   SQLite::Statement find_portal_;

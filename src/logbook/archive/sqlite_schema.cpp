@@ -15,7 +15,7 @@ CREATE TABLE portal (
 ) STRICT;
 
 CREATE TABLE text (
-  text INTEGER PRIMARY KEY,
+  text INTEGER PRIMARY KEY AUTOINCREMENT,  -- a number whose text was pruned never means another
   value TEXT NOT NULL UNIQUE
 ) STRICT;
 INSERT INTO text (text, value) VALUES (0, '');  -- the most frequent one takes no room
@@ -73,7 +73,8 @@ CREATE TABLE seal (
   size INTEGER NOT NULL,
   peaks BLOB NOT NULL,
   mutations BLOB NOT NULL,
-  observations BLOB NOT NULL
+  observations BLOB NOT NULL,
+  prunings BLOB NOT NULL
 ) STRICT;
 
 CREATE TABLE head (
@@ -115,7 +116,7 @@ CREATE TABLE mutation (
 ) STRICT;
 
 CREATE TABLE observation (
-  observation INTEGER PRIMARY KEY,
+  observation INTEGER PRIMARY KEY AUTOINCREMENT,
   portal INTEGER NOT NULL REFERENCES portal,
   kind INTEGER NOT NULL,
   subject INTEGER NOT NULL REFERENCES text,
@@ -124,6 +125,29 @@ CREATE TABLE observation (
 ) STRICT;
 
 CREATE INDEX observation_by_subject ON observation (portal, kind, subject);
+
+CREATE TABLE pruning (
+  pruning INTEGER PRIMARY KEY,
+  portal INTEGER NOT NULL REFERENCES portal,
+  before INTEGER NOT NULL,
+  readings INTEGER NOT NULL,
+  readings_digest BLOB NOT NULL,
+  observations INTEGER NOT NULL,
+  observations_digest BLOB NOT NULL,
+  pruned INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE pruned_reading (
+  arrival INTEGER PRIMARY KEY,
+  leaf BLOB NOT NULL,
+  pruning INTEGER NOT NULL REFERENCES pruning
+) STRICT;
+
+CREATE TABLE pruned_observation (
+  observation INTEGER PRIMARY KEY,
+  digest BLOB NOT NULL,
+  pruning INTEGER NOT NULL REFERENCES pruning
+) STRICT;
 
 CREATE TABLE cursor (
   name TEXT PRIMARY KEY,
@@ -181,6 +205,9 @@ SELECT portal.name,
   strftime('%Y-%m-%dT%H:%M:%SZ', time_from / 1000000, 'unixepoch'),
   strftime('%Y-%m-%dT%H:%M:%SZ', time_until / 1000000, 'unixepoch'), missing
 FROM hole JOIN portal USING (portal)
+UNION ALL
+SELECT portal.name, 'pruned', NULL, strftime('%Y-%m-%dT%H:%M:%SZ', max(before) / 1000000, 'unixepoch'), sum(readings)
+FROM pruning JOIN portal USING (portal) GROUP BY portal.name
 ORDER BY 1, 3 DESC, 2;
 )sql";
 }

@@ -10,6 +10,8 @@
 #include "logbook/archive/sqlite_error.hpp"
 #include "logbook/archive/sqlite_events.hpp"
 #include "logbook/archive/sqlite_ledger.hpp"
+#include "logbook/archive/sqlite_pruning.hpp"
+#include "logbook/archive/sqlite_rows.hpp"
 #include "logbook/archive/sqlite_summary.hpp"
 #include "logbook/archive/sqlite_texts.hpp"
 #include "logbook/archive/sqlite_writer.hpp"
@@ -26,7 +28,9 @@ class SqliteStore final : public Store {
         texts_(*database_),
         writer_(*database_, texts_),
         events_(*database_, texts_),
-        ledger_(*database_, texts_) {}
+        ledger_(*database_, texts_),
+        pruning_(*database_, texts_),
+        data_version_(*database_, "PRAGMA data_version") {}
 
   Result<void> update(const Decide& decide) override {
     return write_what(decide, [this](const Changes& changes) { writer_.write(changes); });
@@ -111,6 +115,21 @@ class SqliteStore final : public Store {
     });
   }
 
+  Result<Places> prunable(std::string_view portal, UtcTime time, std::size_t most) override {
+    return answer([&] {
+      const auto number = ledger_.portal(portal);
+      return number ? pruning_.prunable(*number, time, most) : Places{};
+    });
+  }
+
+  Result<std::vector<NamedPruning>> prunings() override {
+    return answer([&] { return pruning_.prunings(); });
+  }
+
+  Result<void> sweep() override {
+    return guarded([&] { pruning_.sweep(); });
+  }
+
   Result<void> scan(const Query& query, const VisitKept& visit) override {
     Result<void> visited;
     auto done = guarded([&] {
@@ -165,7 +184,7 @@ class SqliteStore final : public Store {
     return guarded([&] { ledger_.all_mutations(visit); });
   }
 
-  Result<void> observations(const std::function<void(std::string_view, const Observation&, UtcTime)>& visit) override {
+  Result<void> observations(const std::function<void(const Noted&)>& visit) override {
     return guarded([&] { ledger_.observations(visit); });
   }
 
@@ -189,6 +208,7 @@ class SqliteStore final : public Store {
     Result<void> decided;
     auto done = guarded([&] {
       SQLite::Transaction transaction(*database_, SQLite::TransactionBehavior::IMMEDIATE);
+      forget_what_others_may_have_swept();
       const auto what = decide();
       if (!what) {
         decided = std::unexpected(what.error());
@@ -199,6 +219,14 @@ class SqliteStore final : public Store {
     });
     if (!done) texts_.forget();
     return done ? decided : done;
+  }
+
+  /// A text that this one remembers may be gone.
+  void forget_what_others_may_have_swept() {
+    Using row(data_version_);
+    row->executeStep();
+    const auto version = row->getColumn(0).getInt64();
+    if (std::exchange(seen_version_, version) != version) texts_.forget();
   }
 
   /// What `ask` returns, or what it throws.
@@ -215,6 +243,9 @@ class SqliteStore final : public Store {
   SqliteWriter writer_;
   SqliteEvents events_;
   SqliteLedger ledger_;
+  SqlitePruning pruning_;
+  SQLite::Statement data_version_;  // another one where another program wrote
+  std::int64_t seen_version_ = 0;
 };
 
 }  // namespace

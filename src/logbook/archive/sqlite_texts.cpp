@@ -1,5 +1,9 @@
 #include "logbook/archive/sqlite_texts.hpp"
 
+#include <fmt/format.h>
+
+#include "logbook/archive/sqlite_error.hpp"
+
 namespace logbook::archive {
 namespace {
 
@@ -42,6 +46,12 @@ const std::string* SqliteTexts::text_of(std::int64_t number) {
   find_text_.reset();
   make_room(text.size());
   return &texts_.emplace(number, std::move(text)).first->second;
+}
+
+std::string SqliteTexts::text_or_damage(std::int64_t number) {
+  const auto* text = text_of(number);
+  if (text == nullptr) throw Damage{fmt::format("text {} is not there", number)};
+  return *text;
 }
 
 void SqliteTexts::forget() {

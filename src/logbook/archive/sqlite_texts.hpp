@@ -24,6 +24,9 @@ class SqliteTexts {
   /// The text of a number, which lives until the next call of any of these; null, where there is none.
   const std::string* text_of(std::int64_t number);
 
+  /// The same, but throws `Damage` where there is none.
+  std::string text_or_damage(std::int64_t number);
+
   /// Forgets what it remembers: for when what was added is taken back.
   void forget();
 

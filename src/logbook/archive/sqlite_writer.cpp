@@ -50,6 +50,7 @@ std::string peaks_blob(const proof::Tree& tree) {
 SqliteWriter::SqliteWriter(SQLite::Database& database, SqliteTexts& texts)
     : database_(database),
       texts_(texts),
+      pruning_(database, texts),
       add_event_(database,
                  fmt::format("INSERT INTO event (arrival, leaf, shown, {}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
                              "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -72,6 +73,7 @@ std::int64_t SqliteWriter::number_of_portal(const std::string& name) {
 void SqliteWriter::write(const Changes& changes) {
   const auto portal = number_of_portal(changes.portal);
   auto arrival = static_cast<std::int64_t>(changes.seal.tree.size() - changes.versions.size());
+  if (changes.pruning) pruning_.write(portal, *changes.pruning, changes.pruned);
   tally_.clear();
   for (const auto& version : changes.versions) write(arrival++, portal, version);
   write_tally(portal);
@@ -134,12 +136,14 @@ void SqliteWriter::write_tally(std::int64_t portal) {
 }
 
 void SqliteWriter::write(const Seal& seal, const Root& root) {
-  Statement state(database_,
-                  "INSERT OR REPLACE INTO seal (seal, size, peaks, mutations, observations) VALUES (1, ?, ?, ?, ?)");
+  Statement state(
+      database_,
+      "INSERT OR REPLACE INTO seal (seal, size, peaks, mutations, observations, prunings) VALUES (1, ?, ?, ?, ?, ?)");
   state.bind(1, static_cast<std::int64_t>(seal.tree.size()));
   bind_blob(state, 2, peaks_blob(seal.tree));
   bind_blob(state, 3, proof::bytes_of(seal.mutations));
   bind_blob(state, 4, proof::bytes_of(seal.observations));
+  bind_blob(state, 5, proof::bytes_of(seal.prunings));
   state.exec();
   Statement row(database_, "INSERT INTO root (size, digest, ledger, seen) VALUES (?, ?, ?, ?)");
   row.bind(1, static_cast<std::int64_t>(root.size));

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "logbook/archive/sqlite_pruning.hpp"
 #include "logbook/archive/sqlite_texts.hpp"
 #include "logbook/archive/store.hpp"
 
@@ -34,6 +35,7 @@ class SqliteWriter {
 
   SQLite::Database& database_;
   SqliteTexts& texts_;
+  SqlitePruning pruning_;
   SQLite::Statement add_event_;
   SQLite::Statement add_observation_;
   SQLite::Statement add_tally_;

@@ -10,6 +10,7 @@
 
 #include "logbook/archive/batch.hpp"
 #include "logbook/archive/observation.hpp"
+#include "logbook/archive/pruning.hpp"
 #include "logbook/archive/query.hpp"
 #include "logbook/archive/seal.hpp"
 #include "logbook/base/error.hpp"
@@ -33,18 +34,31 @@ struct Changes {
   std::vector<Observation> observations{};
   std::optional<Ledger> ledger{};  ///< the whole of it, where it changed
   std::vector<Cursor> cursors{};
-  Seal seal{};  ///< with all that is new
-  Root root{};  ///< of that seal
+  std::optional<Pruning> pruning{};  ///< of what is `pruned`
+  Places pruned{};                   ///< what goes; its digests stay
+  Seal seal{};                       ///< with all that is new
+  Root root{};                       ///< of that seal
   UtcTime seen{};
 };
 
-/// A reading as it came in.
+/// A reading as it came in, or what stayed of one that was pruned.
 struct Arrival {
   std::uint64_t place{};  ///< of its leaf in the tree, from 0
-  std::string_view portal;
-  const Kept& kept;
   proof::Digest leaf{};
+  std::uint64_t pruning{};  ///< which one took it away, from 1; 0: none, and the rest is there
+  std::string_view portal{};
+  const Kept* kept = nullptr;
   bool is_shown{};
+};
+
+/// An observation as it was written, or what stayed of one that was pruned.
+struct Noted {
+  std::uint64_t number{};   ///< from 1
+  proof::Digest digest{};   ///< of one that was pruned
+  std::uint64_t pruning{};  ///< which one took it away, from 1; 0: none, and the rest is there
+  std::string_view portal{};
+  Observation observation{};
+  UtcTime seen{};
 };
 
 /// Where an archive keeps what it holds. It decides nothing: what is the same, what is a mutation and what is proven is
@@ -100,6 +114,16 @@ class Store {
   /// How many shown events that the portal itself told are newer than `time`.
   virtual Result<std::uint64_t> count_newer(std::string_view portal, UtcTime time) = 0;
 
+  /// What happened before `time` to `portal`, events as they are shown and the oldest first, and was observed before
+  /// it: up to `most` events, with all their readings, and as many observations.
+  virtual Result<Places> prunable(std::string_view portal, UtcTime time, std::size_t most) = 0;
+
+  /// Of all portals, in the order in which they were made.
+  virtual Result<std::vector<NamedPruning>> prunings() = 0;
+
+  /// Takes away what nothing refers to any more, so that its bytes are gone from the place. Others may write meanwhile.
+  virtual Result<void> sweep() = 0;
+
   /// As `Archive::read`, but may hand over events that the filter does not ask for.
   virtual Result<void> scan(const Query& query, const VisitKept& visit) = 0;
 
@@ -124,8 +148,7 @@ class Store {
   /// Error beside the others, at the end: `damaged`, where what the place keeps to be faster does not fit the events.
   virtual Result<void> arrivals(const std::function<Result<Going>(const Arrival&)>& visit) = 0;
   virtual Result<void> all_mutations(const std::function<void(std::string_view portal, const Mutation&)>& visit) = 0;
-  virtual Result<void> observations(
-      const std::function<void(std::string_view portal, const Observation&, UtcTime seen)>& visit) = 0;
+  virtual Result<void> observations(const std::function<void(const Noted&)>& visit) = 0;
 };
 
 }  // namespace logbook::archive

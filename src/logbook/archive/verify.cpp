@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -19,8 +20,8 @@ Error changed(std::string thing, std::string_view cause) {
 }
 
 std::string name_of(const Arrival& arrival) {
-  return fmt::format("event {} of {}{}", arrival.kept.event.id, arrival.portal,
-                     arrival.kept.version == 0 ? "" : fmt::format(" (reading {})", arrival.kept.version + 1));
+  return fmt::format("event {} of {}{}", arrival.kept->event.id, arrival.portal,
+                     arrival.kept->version == 0 ? "" : fmt::format(" (reading {})", arrival.kept->version + 1));
 }
 
 class Verification {
@@ -65,14 +66,22 @@ class Verification {
     if (arrival.place != seal_.tree.size()) {
       return std::unexpected(changed(fmt::format("reading {} by arrival", seal_.tree.size()), "is missing"));
     }
+    if (arrival.pruning != 0) {
+      prunings_[arrival.pruning].readings.add(sha256_, arrival.place);
+      return add_leaf(arrival.leaf);
+    }
     record_.clear();
-    const auto& kept = arrival.kept;
+    const auto& kept = *arrival.kept;
     proof::append_record(record_, {arrival.portal, kept.epoch, kept.provenance, kept.version}, kept.event);
     const auto leaf = proof::leaf_digest(sha256_, record_);
     if (leaf != arrival.leaf) {
       return std::unexpected(changed(name_of(arrival), "is not what was stored: its digest differs"));
     }
     if (const auto shown = check_shown(arrival); !shown) return std::unexpected(shown.error());
+    return add_leaf(leaf);
+  }
+
+  Result<Going> add_leaf(const proof::Digest& leaf) {
     if (const auto rooted = check_roots(); !rooted) return std::unexpected(rooted.error());
     seal_.tree.add(sha256_, leaf);
     return Going::on;
@@ -93,17 +102,17 @@ class Verification {
 
   /// Of several readings of a row the last is shown, unless it tells less.
   Result<void> check_shown(const Arrival& arrival) {
-    const bool is_first = arrival.kept.version == 0;
+    const bool is_first = arrival.kept->version == 0;
     if (is_first) ++rows_;
     if (arrival.is_shown) ++shown_;
     if (is_first && arrival.is_shown) return {};  // as a rule; `check_end` sees whether another is shown as well
-    const auto versions = store_.versions(arrival.portal, arrival.kept.epoch, arrival.kept.event.id);
+    const auto versions = store_.versions(arrival.portal, arrival.kept->epoch, arrival.kept->event.id);
     if (!versions) return std::unexpected(versions.error());
     const Kept* shown = nullptr;
     for (const auto& version : *versions) {
       if (shown == nullptr || takes_its_place(version, *shown)) shown = &version;
     }
-    const bool right = shown != nullptr && (shown->version == arrival.kept.version) == arrival.is_shown;
+    const bool right = shown != nullptr && (shown->version == arrival.kept->version) == arrival.is_shown;
     return right ? Result<void>{} : std::unexpected(changed(name_of(arrival), "another reading of it is shown"));
   }
 
@@ -132,15 +141,13 @@ class Verification {
       ++verified_.mutations;
     });
     if (!mutations) return mutations;
-    const auto observations =
-        store_.observations([this](std::string_view portal, const Observation& observation, UtcTime seen) {
-          seal_.add(sha256_, portal, observation, seen);
-          ++verified_.observations;
-        });
+    const auto observations = store_.observations([this](const Noted& noted) { check(noted); });
     if (!observations) return observations;
+    if (const auto pruned = check_prunings(); !pruned) return pruned;
     if (seal_.mutations != kept.mutations) return std::unexpected(changed("the mutations", "are not what was stored"));
     if (seal_.observations != kept.observations)
       return std::unexpected(changed("the observations", "are not what was stored"));
+    if (seal_.prunings != kept.prunings) return std::unexpected(changed("the prunings", "are not what was stored"));
     const auto ledgers = store_.ledgers();
     if (!ledgers) return std::unexpected(ledgers.error());
     if (last_ && seal_.ledger(sha256_, *ledgers) != last_->ledger) {
@@ -149,13 +156,40 @@ class Verification {
     return {};
   }
 
+  void check(const Noted& noted) {
+    ++verified_.observations;
+    if (noted.pruning != 0) prunings_[noted.pruning].observations.add(sha256_, noted.number);
+    seal_.add_observation(
+        sha256_, noted.pruning != 0 ? noted.digest : digest_of(sha256_, noted.portal, noted.observation, noted.seen));
+  }
+
+  /// Nothing is gone but what each pruning says.
+  Result<void> check_prunings() {
+    const auto told = store_.prunings();
+    if (!told) return std::unexpected(told.error());
+    std::uint64_t number = 0;
+    for (const auto& [portal, pruning] : *told) {
+      auto& found = prunings_[++number];
+      if (found.readings != pruning.readings || found.observations != pruning.observations) {
+        return std::unexpected(changed(fmt::format("pruning {}", number), "took other things away than it says"));
+      }
+      seal_.add(sha256_, portal, pruning);
+      verified_.pruned += pruning.readings.count;
+    }
+    if (prunings_.size() != told->size()) {
+      return std::unexpected(changed("the prunings", "are not all there: something was taken away by none of them"));
+    }
+    return {};
+  }
+
   Store& store_;
   Paged<Root> roots_;
   HeadCheck heads_;
   proof::Sha256 sha256_;
-  Seal seal_;                 // recomputed
-  std::optional<Root> root_;  // the next one that is to fit
-  std::optional<Root> last_;  // the one before
+  Seal seal_;                                  // recomputed
+  std::optional<Root> root_;                   // the next one that is to fit
+  std::optional<Root> last_;                   // the one before
+  std::map<std::uint64_t, Pruning> prunings_;  // what each took away, by its number
   std::uint64_t rows_ = 0;
   std::uint64_t shown_ = 0;  // readings
   std::string record_;

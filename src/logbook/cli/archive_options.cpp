@@ -9,6 +9,20 @@
 #include "logbook/cli/values.hpp"
 
 namespace logbook::cli {
+namespace {
+
+Result<void> expect_archive(const std::string& location) {
+  constexpr std::string_view kSqlite = "sqlite:";
+  std::error_code ignored;
+  if (location.starts_with(kSqlite) && !std::filesystem::exists(location.substr(kSqlite.size()), ignored)) {
+    return std::unexpected(Error{ErrorKind::not_found, location, "there is no archive",
+                                 "`logbook sync` makes one; --archive says where it is"});
+  }
+  return {};
+}
+
+}  // namespace
+
 void add_archive_option(CLI::App& app, ArchiveOptions& options) {
   app.add_option("--archive", options.archive,
                  "Where the archive is: sqlite:PATH; default: LOGBOOK_ARCHIVE, then that of the configuration, then "
@@ -34,13 +48,13 @@ Result<std::string> archive_location(const ArchiveOptions& options, const Contex
 }
 
 Result<std::unique_ptr<archive::Archive>> open_existing(const std::string& location) {
-  constexpr std::string_view kSqlite = "sqlite:";
-  std::error_code ignored;
-  if (location.starts_with(kSqlite) && !std::filesystem::exists(location.substr(kSqlite.size()), ignored)) {
-    return std::unexpected(Error{ErrorKind::not_found, location, "there is no archive",
-                                 "`logbook sync` makes one; --archive says where it is"});
-  }
+  if (const auto there = expect_archive(location); !there) return std::unexpected(there.error());
   return archive::open_to_read(location);
+}
+
+Result<std::unique_ptr<archive::Archive>> open_existing_to_write(const std::string& location) {
+  if (const auto there = expect_archive(location); !there) return std::unexpected(there.error());
+  return archive::open(location);
 }
 
 }  // namespace logbook::cli

@@ -24,6 +24,9 @@ void add_archive_option(CLI::App& app, ArchiveOptions& options);
 /// for data. Error: `usage`, where none of them tells.
 Result<std::string> archive_location(const ArchiveOptions& options, const Context& context);
 
+/// Opens an archive that is there, to write it. Errors: `not_found`, where none is; and those of `archive::open`.
+Result<std::unique_ptr<archive::Archive>> open_existing_to_write(const std::string& location);
+
 /// Opens an archive that is there, to read it. Errors: `not_found`, where none is; and those of
 /// `archive::open_to_read`.
 Result<std::unique_ptr<archive::Archive>> open_existing(const std::string& location);

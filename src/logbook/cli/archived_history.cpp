@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "logbook/base/text.hpp"
-#include "logbook/cli/values.hpp"
+#include "logbook/cli/held_portal.hpp"
 #include "logbook/event/well_known.hpp"
 #include "logbook/sync/portal_memory.hpp"
 
@@ -21,19 +21,6 @@ using sync::PortalMemory;
 
 constexpr std::size_t kFirstBatch = 32;  // whoever wants the newest 20 shall not wait for more
 constexpr std::size_t kBatch = 512;
-
-/// The portal of the archive that is asked for; "" where it is none. An archive may have a name that is configured
-/// nowhere any more.
-std::string wanted_portal(const std::vector<std::string>& held, const ConnectionOptions& connection,
-                          const Context& context) {
-  const auto holds = [&held](const std::string& name) { return std::ranges::find(held, name) != held.end(); };
-  if (holds(connection.portal)) return connection.portal;
-  const auto choice = choose_portal(connection.portal, context);
-  if (choice) return holds(choice->name) ? choice->name : "";
-  const bool is_none_named = connection.portal.empty() && variable(context, "DOCSPACE_BASE_URL").empty() &&
-                             (context.config == nullptr || context.config->portals.empty());
-  return is_none_named && held.size() == 1 ? held.front() : "";
-}
 
 std::string ago(UtcTime::duration age) {
   using namespace std::chrono;
@@ -62,7 +49,7 @@ Result<std::unique_ptr<History>> ArchivedHistory::find(const ArchiveOptions& opt
   }
   const auto portals = (*archive)->portals();
   if (!portals) return std::unexpected(portals.error());
-  auto wanted = wanted_portal(*portals, connection, context);
+  auto wanted = held_portal(*portals, connection.portal, context);
   if (wanted.empty()) return nullptr;
 
   std::unique_ptr<ArchivedHistory> history(
@@ -84,6 +71,9 @@ Result<void> ArchivedHistory::learn() {
   }
   const auto end = memory.time(PortalMemory::About::end);
   if (!end) return std::unexpected(end.error());
+  const auto prunings = archive_->prunings(portal_);
+  if (!prunings) return std::unexpected(prunings.error());
+  if (!prunings->empty()) pruned_before_ = std::ranges::max(*prunings, {}, &archive::Pruning::before).before;
   reaches_end_ = !ledger_.claims().empty() && *end && **end >= ledger_.claims().back().stretch.from;
   return {};
 }
@@ -136,7 +126,11 @@ Coverage ArchivedHistory::coverage_of(const Filter& filter) const {
   std::ranges::sort(coverage.holes, std::greater{}, [](const Hole& hole) { return hole.time.until; });
   const bool is_held = filter.since && coverage.stretch.from <= *filter.since;
   if (is_held) coverage.stretch.from = std::min(*filter.since, coverage.stretch.until);
-  coverage.end = is_held ? CoverageEnd::since : reaches_end_ ? CoverageEnd::oldest_event : CoverageEnd::unread;
+  const bool is_pruned = pruned_before_ && claims.back().stretch.from <= *pruned_before_;
+  coverage.end = is_held        ? CoverageEnd::since
+                 : is_pruned    ? CoverageEnd::pruned
+                 : reaches_end_ ? CoverageEnd::oldest_event
+                                : CoverageEnd::unread;
   return coverage;
 }
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <ostream>
@@ -55,13 +56,21 @@ Result<formats::HeldHistory> held_history(archive::Archive& archive, const std::
   const auto audited = sync::PortalMemory(archive, portal).time(sync::PortalMemory::About::audit);
   if (!audited) return std::unexpected(audited.error());
   history.audited = *audited;
+  const auto prunings = archive.prunings(portal);
+  if (!prunings) return std::unexpected(prunings.error());
+  for (const auto& pruning : *prunings) {
+    auto& pruned = history.pruned ? *history.pruned : history.pruned.emplace();
+    pruned.before = std::max(pruned.before, pruning.before);
+    pruned.readings += pruning.readings.count;
+    pruned.when = pruning.pruned;
+  }
   const auto mutations = archive.mutations(portal);
   if (!mutations) return std::unexpected(mutations.error());
   for (const auto& mutation : *mutations) {
     const auto versions = archive.versions(portal, mutation.epoch, mutation.id);
     if (!versions) return std::unexpected(versions.error());
-    const auto time = versions->empty() ? UtcTime{} : versions->front().event.time;
-    history.changes.push_back({name_of(mutation.kind), {mutation.id, time}, mutation.seen});
+    const auto time = versions->empty() ? std::nullopt : std::optional(versions->front().event.time);
+    history.changes.push_back({name_of(mutation.kind), mutation.id, time, mutation.seen});
   }
   return history;
 }

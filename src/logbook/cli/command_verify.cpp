@@ -114,8 +114,10 @@ Result<int> run_verify(const Options& options, const Context& context) {
   if (!verified) return std::unexpected(verified.error());
 
   context.out << fmt::format(
-      "as it was stored: {} readings of events, {} observations, {} mutations, and what is complete; {} roots fit\n",
-      verified->readings, verified->observations, verified->mutations, verified->roots);
+      "as it was stored: {} readings of events{}, {} observations, {} mutations, and what is complete; {} roots fit\n",
+      verified->readings,
+      verified->pruned > 0 ? fmt::format(" (of {}, which were pruned, the digest)", verified->pruned) : "",
+      verified->observations, verified->mutations, verified->roots);
   tell_heads(*verified, *witnesses, context);
   return kComplete;
 }

@@ -165,11 +165,13 @@ int run(std::span<const char* const> arguments, const Context& context) {
 int run_process(int argc, const char* const* argv) {
   fill_closed_streams();
   std::ios::sync_with_stdio(false);
+  const bool can_be_asked = ::isatty(STDIN_FILENO) == 1 && ::isatty(STDERR_FILENO) == 1;
   const Context context{.out = std::cout,
                         .err = std::cerr,
                         .out_columns = terminal_columns(STDOUT_FILENO),
                         .err_columns = terminal_columns(STDERR_FILENO),
-                        .environment = [](const char* name) -> const char* { return std::getenv(name); }};
+                        .environment = [](const char* name) -> const char* { return std::getenv(name); },
+                        .answers = can_be_asked ? &std::cin : nullptr};
   return run({argv + 1, static_cast<std::size_t>(argc > 0 ? argc - 1 : 0)}, context);
 }
 

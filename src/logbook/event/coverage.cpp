@@ -15,6 +15,7 @@ bool Coverage::complete(std::optional<UtcTime> since, std::optional<UtcTime> unt
       return true;
     case CoverageEnd::oldest_event:
     case CoverageEnd::since:
+    case CoverageEnd::pruned:
       return !since || (!stretch.empty() && stretch.from <= *since);
     case CoverageEnd::interrupted:
     case CoverageEnd::degraded:

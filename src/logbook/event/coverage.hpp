@@ -54,6 +54,7 @@ enum class CoverageEnd : std::uint8_t {
   unsettled,     ///< the portal's answers did not fit together, however often they were asked for
   failed,        ///< the portal stopped answering
   unread,        ///< an archive holds no more, though the portal may
+  pruned,        ///< all that an archive is to keep was read: what was older it was told to forget
 };
 
 /// How far an answer reaches. All login events in `stretch` are in it, but for the holes; about other times it
@@ -66,7 +67,8 @@ struct Coverage {
   std::optional<bool> plan_has_audit{};
 
   /// True when no event is missing from an answer about the time from `since` to `until`. Without `since` it goes
-  /// back to the portal's oldest event, or to where the caller had enough; without `until` up to now.
+  /// back to the portal's oldest event, to where older ones were pruned, or to where the caller had enough; without
+  /// `until` up to now.
   bool complete(std::optional<UtcTime> since, std::optional<UtcTime> until) const;
 
   bool operator==(const Coverage&) const = default;

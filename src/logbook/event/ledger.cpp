@@ -43,6 +43,19 @@ void Ledger::add(const Claim& claim, std::span<const Hole> holes) {
                     [](const Hole& hole) { return std::pair(hole.time.until, hole.time.from); });
 }
 
+bool Ledger::forget_before(UtcTime time) {
+  const auto before = *this;
+  std::erase_if(claims_, [=](const Claim& claim) { return claim.stretch.until <= time; });
+  for (auto& claim : claims_) claim.stretch.from = std::max(claim.stretch.from, time);
+  std::erase_if(holes_, [=](const Hole& hole) { return hole.time.until <= time; });
+  for (auto& hole : holes_) {
+    if (hole.time.from >= time) continue;
+    hole.time.from = time;
+    hole.missing.reset();
+  }
+  return *this != before;
+}
+
 void Ledger::merge(Claim claim) {
   for (const auto& other : claims_) {
     if (!overlap(other.stretch, claim.stretch)) continue;

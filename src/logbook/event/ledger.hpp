@@ -37,6 +37,10 @@ class Ledger {
   /// is none any more was read now, but for what no reading can bring (`is_lasting`). An empty claim changes nothing.
   void add(const Claim& claim, std::span<const Hole> holes = {});
 
+  /// Claims nothing of what is older than `time` any more. True when that changed something. Of a hole that reached
+  /// below it, it is no longer known how many events are missing.
+  bool forget_before(UtcTime time);
+
   /// Disjoint, newest first.
   const std::vector<Claim>& claims() const { return claims_; }
 

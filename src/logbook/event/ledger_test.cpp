@@ -109,5 +109,19 @@ TEST(Ledger, IsTheSameWhenItWasKept) {
   EXPECT_EQ(Ledger(claims, holes), ledger);
 }
 
+TEST(Ledger, ForgetsWhatIsOlder) {
+  auto ledger = with({claim(2, 4), claim(6, 12)});
+  ledger.add(claim(6, 12), std::vector{hole_at(7), hole_at(9)});
+
+  EXPECT_TRUE(ledger.forget_before(at(9, 20)));
+
+  auto cut = hole_at(9);
+  cut.time.from = at(9, 20);
+  cut.missing.reset();
+  EXPECT_THAT(ledger.claims(), ElementsAre(Claim{{at(9, 20), at(12, 0)}}));
+  EXPECT_THAT(ledger.holes(), ElementsAre(cut));
+  EXPECT_FALSE(ledger.forget_before(at(9, 20))) << "nothing is left to forget";
+}
+
 }  // namespace
 }  // namespace logbook

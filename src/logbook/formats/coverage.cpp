@@ -48,6 +48,8 @@ std::string too_short(const Coverage& coverage, const TimeText& time_text) {
       return because("the portal stopped answering");
     case CoverageEnd::unread:
       return because("what is older is not in the archive");
+    case CoverageEnd::pruned:
+      return because("older events were pruned from the archive");
   }
   return {};
 }
@@ -71,6 +73,7 @@ std::string_view remedy(const Coverage& coverage) {
       if (coverage.stretch.empty()) return "run it again in a minute";
       break;
     case CoverageEnd::enough:
+    case CoverageEnd::pruned:
       break;
   }
   return {};
@@ -128,6 +131,8 @@ std::string_view name_of(CoverageEnd end) {
       return "failed";
     case CoverageEnd::unread:
       return "unread";
+    case CoverageEnd::pruned:
+      return "pruned";
   }
   return {};
 }

@@ -64,9 +64,13 @@ std::vector<std::string> ledger_lines(const HeldHistory& history) {
     }
   }
   for (const auto& hole : history.ledger.holes()) lines.push_back(hole_line(hole));
-  for (const auto& [what, event, noticed] : history.changes) {
-    lines.push_back(fmt::format("finding: id {} ({}) {} in the portal's past, noticed {}", event.id,
-                                format_utc(event.time), what, format_utc(noticed)));
+  if (const auto& pruned = history.pruned) {
+    lines.push_back(fmt::format("pruned: what was older than {}, {} readings of events, the last on {}",
+                                format_utc(pruned->before), pruned->readings, format_utc(pruned->when)));
+  }
+  for (const auto& [what, id, time, noticed] : history.changes) {
+    lines.push_back(fmt::format("finding: id {} ({}) {} in the portal's past, noticed {}", id,
+                                time ? format_utc(*time) : "pruned", what, format_utc(noticed)));
   }
   if (history.audited) {
     lines.push_back(fmt::format("each event stood in its place at the portal on {}", format_utc(*history.audited)));
@@ -87,11 +91,18 @@ void append_ledger_json(std::string& out, const HeldHistory& history) {
   out += R"(],"holes":)";
   append_holes_json(out, history.ledger.holes());
   out += history.audited ? fmt::format(R"(,"audited":"{}")", format_utc(*history.audited)) : R"(,"audited":null)";
+  out += R"(,"pruned":)";
+  if (const auto& pruned = history.pruned) {
+    out += fmt::format(R"({{"before":"{}","readings":{},"when":"{}"}})", format_utc(pruned->before), pruned->readings,
+                       format_utc(pruned->when));
+  } else {
+    out += "null";
+  }
   out += R"(,"changes":[)";
-  for (const auto& [what, event, noticed] : history.changes) {
+  for (const auto& [what, id, time, noticed] : history.changes) {
     if (out.back() == '}') out += ',';
-    out += fmt::format(R"({{"what":"{}","id":{},"time":"{}","noticed":"{}"}})", what, event.id, format_utc(event.time),
-                       format_utc(noticed));
+    const auto when = time ? '"' + format_utc(*time) + '"' : "null";
+    out += fmt::format(R"({{"what":"{}","id":{},"time":{},"noticed":"{}"}})", what, id, when, format_utc(noticed));
   }
   out += "]}";
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,15 +13,24 @@ namespace logbook::formats {
 /// A change that was noticed in a portal's past.
 struct PastChange {
   std::string_view what;  ///< "changed", "vanished", "returned", "appeared"
-  Landmark event;
+  std::int64_t id{};
+  std::optional<UtcTime> time;  ///< of the event; nothing: it was pruned
   UtcTime noticed;
+};
+
+/// What an archive was told to forget.
+struct Forgotten {
+  UtcTime before;            ///< what was older
+  std::uint64_t readings{};  ///< of events
+  UtcTime when;              ///< when the last of it went
 };
 
 /// What an archive knows of one portal's history.
 struct HeldHistory {
   std::string portal;
   Ledger ledger{};
-  std::optional<UtcTime> audited{};   ///< when the places of the events were last compared with the portal's
+  std::optional<UtcTime> audited{};  ///< when the places of the events were last compared with the portal's
+  std::optional<Forgotten> pruned{};
   std::vector<PastChange> changes{};  ///< in the order in which they were noticed
 };
 
@@ -34,7 +44,8 @@ std::vector<std::string> ledger_lines(const HeldHistory& history);
 
 /// Appends `history` to `out` as a JSON object: `portal`; `stretches`, newest first, each with `from`, `until` and
 /// `evidence` ("walked", "polled" or "both"); `holes` as in the coverage of answers (`formats/coverage.hpp`);
-/// `audited`, a time or null; and `changes`, each with `what`, `id`, `time` and `noticed`.
+/// `audited`, a time or null; `pruned`, null or `before`, `readings` and `when`; and `changes`, each with `what`, `id`,
+/// `time` (null of an event that was pruned) and `noticed`.
 void append_ledger_json(std::string& out, const HeldHistory& history);
 
 }  // namespace logbook::formats

@@ -20,7 +20,7 @@ HeldHistory history() {
   HeldHistory made{.portal = "https://docs.example.com"};
   made.ledger.add({{at(4, 0), at(5, 0)}});
   made.ledger.add({{at(8, 0), at(10, 0)}}, std::vector{hole});
-  made.changes.push_back({"vanished", {9, at(8, 15)}, at(12, 0)});
+  made.changes.push_back({"vanished", 9, at(8, 15), at(12, 0)});
   return made;
 }
 
@@ -51,7 +51,9 @@ TEST(LedgerJson, HasStretchesHolesAndChanges) {
 
   EXPECT_THAT(json, HasSubstr(R"("stretches":[{"from":"2026-03-02T08:00:00Z","until":"2026-03-02T10:00:00Z")"));
   EXPECT_THAT(json, HasSubstr(R"("reason":"restored")"));
-  EXPECT_THAT(json, HasSubstr(R"("audited":null,"changes":[{"what":"vanished","id":9,"time":"2026-03-02T08:15:00Z")"));
+  EXPECT_THAT(
+      json,
+      HasSubstr(R"("audited":null,"pruned":null,"changes":[{"what":"vanished","id":9,"time":"2026-03-02T08:15:00Z")"));
 }
 
 }  // namespace

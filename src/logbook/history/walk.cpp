@@ -330,6 +330,7 @@ UtcTime Walker::lower_edge(CoverageEnd end) const {
     case CoverageEnd::unsettled:
     case CoverageEnd::failed:
     case CoverageEnd::unread:
+    case CoverageEnd::pruned:
       break;
   }
   return edge_.rows.empty() ? edges_->upper() : edges_->after(edge_.rows.back().time);
