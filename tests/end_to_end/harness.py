@@ -131,12 +131,13 @@ def http_answer(status="200 OK", body=b"", content_type="application/json; chars
 
 
 def proxy(portal, replaced):
-    """A server in front of a portal that gives answers of its own: `replaced` has them by what a path begins with."""
+    """A server in front of a portal that gives answers of its own: `replaced` has them, or what makes them of a path, by what the path
+    begins with."""
     def answer(request):
         method, path = request.split(" ", 2)[:2]
         for prefix, own in replaced.items():
             if path.startswith(prefix):
-                return own
+                return own(path) if callable(own) else own
         with socket.create_connection(("127.0.0.1", portal.port)) as connection:
             lines = [line for line in request.split("\r\n") if not line.lower().startswith("connection:")]
             lines.insert(1, "Connection: close")

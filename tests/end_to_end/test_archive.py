@@ -4,6 +4,8 @@ import random
 import signal
 import sqlite3
 import subprocess
+import urllib.parse
+import urllib.request
 
 import archive_checker
 import harness
@@ -113,6 +115,62 @@ class Sync(ArchiveTest):
         self.assertIn(" appeared in the portal's past, noticed ", self.archive("coverage").out)
         changes = json.loads(self.archive("coverage", "-o", "json").out)[0]["changes"]
         self.assertEqual([change["what"] for change in changes], ["appeared"])
+
+
+class ComparedWithThePortal(ArchiveTest):
+    """`verify --portal` holds the places of all events against the portal's, however lately that was done."""
+
+    FILTER = "/api/2.0/security/audit/login/filter"
+
+    def windows(self, rows):
+        """Answers questions for windows of `rows`."""
+        def answer(path):
+            asked = urllib.parse.parse_qs(urllib.parse.urlsplit(path).query)
+            start, count = int(asked["startIndex"][0]), int(asked["count"][0])
+            return harness.http_answer(body=json.dumps({"response": rows[start:start + count]}).encode())
+        return answer
+
+    def test_names_what_came_late_and_what_vanished(self):
+        with harness.Demo("--events", 400) as portal:
+            rows = []
+            while len(rows) < 400:
+                request = urllib.request.Request(f"{portal.url}{self.FILTER}?startIndex={len(rows)}&count=100",
+                                                 headers={"Authorization": f"Bearer {portal.key}"})
+                with urllib.request.urlopen(request) as answer:
+                    rows += json.load(answer)["response"]
+            shown = rows[:250] + rows[251:]  # one is not committed yet
+            with harness.proxy(portal, {self.FILTER: lambda path: self.windows(shown)(path)}) as server:
+                def ask(*arguments):
+                    return harness.logbook(*arguments, env={**self.env, "DOCSPACE_BASE_URL": server.url, "DOCSPACE_API_KEY": portal.key})
+                self.assertEqual(ask("sync").status, 0)
+                run = ask("verify", "--portal", server.url)
+                self.assertEqual(run.status, 0, run)
+                self.assertIn("\neach event stands in its place at the portal, which took ", run.out)
+                self.assertNotIn("finding", run.out)
+
+                shown[:] = rows[:150] + rows[151:]  # now it is, and another one is gone
+                run = ask("verify", "--portal", server.url)
+                self.assertEqual(run.status, 0, run)
+                self.assertIn("finding: 1 event appeared where all had been read", run.out)
+                self.assertIn("finding: 1 event vanished from the portal", run.out)
+                self.assertIn("\neach event stands in its place at the portal, which took ", run.out)
+        self.assertEqual(self.archive("verify").status, 0, "what was found is part of the proof")
+        self.assertEqual(len(self.ids()), 400, "nothing is lost of what vanished")
+
+    def test_needs_a_portal_that_the_archive_holds(self):
+        with harness.Demo("--events", 30) as portal, harness.Demo("--events", 30) as other:
+            self.sync(portal)
+            run = other.ask("verify", "--portal", other.url, env=self.env)
+            self.assertEqual(run.status, 2, run)
+            self.assertEqual(len(self.ids()), 30)
+
+    def test_says_what_the_portal_cannot_show(self):
+        with harness.Demo("--events", 400, "--plan", "free") as portal:
+            self.sync(portal)
+            run = portal.ask("verify", "--portal", portal.url, env=self.env)
+        self.assertEqual(run.status, 5, run)
+        self.assertIn("could not be compared with the portal's: it shows its newest events only", run.out)
+
 
 class Answers(ArchiveTest):
     """`last`, `failed` and `users --all` answer from the archive, as the portal itself would."""

@@ -69,7 +69,8 @@ Result<void> check_kept(archive::Archive& archive, const std::string& portal, co
 }
 
 Result<Old> what_is_old(archive::Archive& archive, const std::string& portal, UtcTime before) {
-  archive::Summary summary{.portal = portal};
+  archive::Summary summary;
+  summary.portal = portal;
   summary.filter.until = before;
   const auto groups = archive.summarize(summary);
   if (!groups) return std::unexpected(groups.error());

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <ostream>
@@ -11,6 +12,7 @@
 #include "logbook/cli/archive_options.hpp"
 #include "logbook/cli/commands.hpp"
 #include "logbook/cli/exit_status.hpp"
+#include "logbook/cli/portal_sync.hpp"
 #include "logbook/cli/signing_key_file.hpp"
 #include "logbook/cli/values.hpp"
 
@@ -18,6 +20,8 @@ namespace logbook::cli {
 namespace {
 
 struct Options {
+  ConnectionOptions connection;
+  PaceOptions pace;
   ArchiveOptions archive;
   std::string signing_key;
   std::vector<std::string> public_keys;  ///< files
@@ -103,10 +107,41 @@ void tell_heads(const archive::Verified& verified, const archive::Witnesses& wit
   }
 }
 
+/// Reads what is new, and holds the places of all events against the portal's.
+Result<int> compare_with_portal(archive::Archive& archive, const Options& options, const Context& context) {
+  const auto choice = choose_portal(options.connection.portal, context);
+  if (!choice) return std::unexpected(choice.error());
+  const auto held = archive.portals();
+  if (!held) return std::unexpected(held.error());
+  if (std::ranges::find(*held, choice->name) == held->end()) {
+    const std::vector<std::string_view> names(held->begin(), held->end());
+    return std::unexpected(not_one_of("--portal", options.connection.portal, names));
+  }
+  Interruption interruption;
+  SyncHow how{options.connection, options.pace, sync::IdentityChange::refused, context, interruption};
+  how.audits_now = true;
+  const auto synced = sync_choice(*choice, archive, how);
+  if (!synced) return std::unexpected(synced.error());
+  for (const auto& finding : synced->findings()) context.out << "finding: " << finding << '\n';
+  auto status = status_of(*synced, interruption);
+  const auto& audit = synced->synced.audit;
+  if (audit && audit->settled) {
+    context.out << fmt::format("each event stands in its place at the portal, which took {} request{} to see\n",
+                               audit->probes, audit->probes == 1 ? "" : "s");
+  } else if (status) {
+    context.out << "the places of the events could not be compared with the portal's: "
+                << (synced->synced.degraded ? "it shows its newest events only" : "new events kept coming; try again")
+                << '\n';
+    if (*status == kComplete) status = kIncomplete;
+  }
+  return status;
+}
+
 Result<int> run_verify(const Options& options, const Context& context) {
   const auto location = archive_location(options.archive, context);
   if (!location) return std::unexpected(location.error());
-  const auto archive = open_existing(*location);
+  const bool asks_portal = !options.connection.portal.empty();
+  const auto archive = asks_portal ? open_existing_to_write(*location) : open_existing(*location);
   if (!archive) return std::unexpected(archive.error());
   const auto witnesses = read_witnesses(options, context);
   if (!witnesses) return std::unexpected(witnesses.error());
@@ -119,7 +154,8 @@ Result<int> run_verify(const Options& options, const Context& context) {
       verified->pruned > 0 ? fmt::format(" (of {}, which were pruned, the digest)", verified->pruned) : "",
       verified->observations, verified->mutations, verified->roots);
   tell_heads(*verified, *witnesses, context);
-  return kComplete;
+  context.out.flush();
+  return asks_portal ? compare_with_portal(**archive, options, context) : kComplete;
 }
 
 /// An option that may be given several times, with a file each.
@@ -144,6 +180,13 @@ Action configure_verify(CLI::App& app) {
       "Public key that must have signed the heads, as `logbook key show` printed it; default: that of the signing "
       "key; may be given several times, for keys that were used one after the other");
   add_signing_key_option(app, options->signing_key);
+  add_connection_options(app, options->connection);
+  app.get_option("--portal")
+      ->description(
+          "Also hold the places of all events against this portal's, by its name in the configuration or its address: "
+          "finds what came late or vanished there, after reading what is new")
+      ->type_name("NAME|URL");
+  add_pace_options(app, options->pace);
   return [options](const Context& context) { return run_verify(*options, context); };
 }
 

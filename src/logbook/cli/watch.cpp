@@ -22,7 +22,9 @@
 #include "logbook/formats/coverage.hpp"
 #include "logbook/formats/open_metrics.hpp"
 #include "logbook/serve/text_server.hpp"
+#include "logbook/sync/backlog.hpp"
 #include "logbook/sync/pace.hpp"
+#include "logbook/sync/prune.hpp"
 #include "logbook/sync/silence.hpp"
 
 namespace logbook::cli {
@@ -44,6 +46,14 @@ UtcTime our_clock() { return std::chrono::floor<UtcTime::duration>(std::chrono::
 /// True for what no waiting mends.
 bool is_final(const Error& error) {
   return error.kind == ErrorKind::damaged || error.kind == ErrorKind::usage || error.kind == ErrorKind::rejected;
+}
+
+/// "3 days", "5 hours".
+std::string rough(std::chrono::seconds time) {
+  using std::chrono::days;
+  using std::chrono::hours;
+  if (time >= days{2}) return fmt::format("{} days", std::chrono::round<days>(time).count());
+  return fmt::format("{} hours", std::max(std::chrono::round<hours>(time), hours{1}).count());
 }
 
 /// What the loops of the portals share.
@@ -173,11 +183,21 @@ class Loop {
     was_silent_ = is_silent;
     const auto& synced = result.synced;
     const bool is_behind = synced.newest && !synced.reaches_end && !synced.degraded;
-    if (is_behind) {
-      shared_.warn(portal_.name, fmt::format("what is older than {} is not read yet, and the portal deletes the oldest "
-                                             "of it every day: see what stops the sync",
-                                             format_utc(synced.newest->stretch.from)));
+    if (is_behind) warn_of_backlog(archive, synced.newest->stretch.from);
+  }
+
+  void warn_of_backlog(archive::Archive& archive, UtcTime read_from) {
+    auto line = fmt::format("what is older than {} is not read yet, and the portal deletes the oldest of it every day",
+                            format_utc(read_from));
+    const auto kept = sync::kept_by_portal(archive, portal_.name);
+    const auto outlook = kept && *kept ? backlog_.look(our_clock(), read_from, **kept) : std::nullopt;
+    if (outlook && outlook->lasts) {
+      line += fmt::format("; at this pace it is read in {}, and the oldest {} are deleted before that",
+                          rough(*outlook->lasts), rough(outlook->loses));
+    } else if (outlook) {
+      line += fmt::format("; it does not get on: all {} of it will be deleted", rough(outlook->loses));
     }
+    shared_.warn(portal_.name, line + ": see what stops the sync");
   }
 
   void complain(const Error& error, bool is_news) {
@@ -201,6 +221,7 @@ class Loop {
 
   const PortalChoice& portal_;
   Shared& shared_;
+  sync::Backlog backlog_;
   sync::Pace whole_{sync::Pace::kWhole};
   sync::Pace limited_{sync::Pace::kLimited};
   milliseconds retry_ = kFirstRetry;
