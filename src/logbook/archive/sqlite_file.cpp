@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 
@@ -19,7 +20,6 @@ namespace logbook::archive {
 namespace {
 
 constexpr std::int32_t kApplication = 0x4C6F6742;  // "LogB"
-constexpr std::int32_t kVersion = 1;
 
 /// An archive comes from other machines and hands: nothing in it is to be run.
 void distrust(SQLite::Database& database) {
@@ -28,29 +28,35 @@ void distrust(SQLite::Database& database) {
   database.exec("PRAGMA foreign_keys=ON");
 }
 
-void make_tables(SQLite::Database& database) {
+std::size_t format_of(SQLite::Database& database) {
+  return static_cast<std::size_t>(std::max(database.execAndGet("PRAGMA user_version").getInt(), 0));
+}
+
+/// From whatever format it has, none at first, to the present one.
+void bring_up_to_date(SQLite::Database& database) {
   SQLite::Transaction transaction(database, SQLite::TransactionBehavior::IMMEDIATE);
-  const bool is_new = database.execAndGet("PRAGMA user_version").getInt() == 0;
-  if (is_new) {  // another program may have been faster
-    database.exec(sqlite_schema());
+  const auto steps = sqlite_steps();
+  const auto format = format_of(database);  // another program may have been faster
+  for (auto step = format; step < steps.size(); ++step) database.exec(steps[step]);
+  if (format == 0) {
     database.exec(fmt::format("INSERT INTO archive (archive, name) VALUES (1, '{}')", proof::new_archive_name()));
     database.exec(fmt::format("PRAGMA application_id={}", kApplication));
-    database.exec(fmt::format("PRAGMA user_version={}", kVersion));
   }
+  database.exec(fmt::format("PRAGMA user_version={}", steps.size()));
   transaction.commit();
 }
 
 Result<void> check(SQLite::Database& database, const std::string& path, bool is_empty) {
   const auto application = database.execAndGet("PRAGMA application_id").getInt();
-  const auto version = database.execAndGet("PRAGMA user_version").getInt();
   if (!is_empty && application != kApplication) {
     return std::unexpected(Error{ErrorKind::storage, path, "is the database of another program",
                                  "give the path of an archive, or of a file that is not there yet"});
   }
-  if (version > kVersion) {
+  const auto present = sqlite_steps().size();
+  if (const auto format = format_of(database); format > present) {
     return std::unexpected(
         Error{ErrorKind::storage, path,
-              fmt::format("was written by a newer logbook (format {}; this one knows {})", version, kVersion),
+              fmt::format("was written by a newer logbook (format {}; this one knows {})", format, present),
               "use that version, or a newer one"});
   }
   return {};
@@ -86,7 +92,7 @@ Opened open_to_write(const std::string& path, int patience) {
   database->exec("PRAGMA synchronous=FULL");         // a head that others keep must not be ahead of the disk
   database->exec("PRAGMA wal_autocheckpoint=4000");  // pages; most are written again and again meanwhile
   database->exec("PRAGMA cache_size=-16384");        // KiB: the pages that a batch touches
-  if (is_empty) make_tables(*database);
+  if (format_of(*database) < sqlite_steps().size()) bring_up_to_date(*database);
   return database;
 }
 
@@ -99,6 +105,12 @@ Opened open_read_only(const std::string& name, const std::string& path, int flag
                                  "`logbook sync` goes on with it"});
   }
   if (const auto checked = check(*database, path, false); !checked) return std::unexpected(checked.error());
+  if (const auto format = format_of(*database); format < sqlite_steps().size()) {
+    return std::unexpected(
+        Error{ErrorKind::storage, path,
+              fmt::format("has format {} of an older logbook, which this one only writes to", format),
+              "`logbook sync` brings it up to date; copy it before, if the older one is to read it"});
+  }
   return database;
 }
 

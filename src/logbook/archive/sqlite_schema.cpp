@@ -1,9 +1,12 @@
 #include "logbook/archive/sqlite_schema.hpp"
 
+#include <array>
+
 namespace logbook::archive {
 
-const char* sqlite_schema() {
-  return R"sql(
+namespace {
+
+constexpr const char* kFormat1 = R"sql(
 CREATE TABLE archive (
   archive INTEGER PRIMARY KEY CHECK (archive = 1),
   name TEXT NOT NULL
@@ -210,6 +213,11 @@ SELECT portal.name, 'pruned', NULL, strftime('%Y-%m-%dT%H:%M:%SZ', max(before) /
 FROM pruning JOIN portal USING (portal) GROUP BY portal.name
 ORDER BY 1, 3 DESC, 2;
 )sql";
-}
+
+constexpr std::array kSteps{kFormat1};
+
+}  // namespace
+
+std::span<const char* const> sqlite_steps() { return kSteps; }
 
 }  // namespace logbook::archive

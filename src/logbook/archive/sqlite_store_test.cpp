@@ -2,6 +2,7 @@
 #include "logbook/archive/sqlite_store.hpp"
 
 #include <SQLiteCpp/Database.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
@@ -9,6 +10,7 @@
 #include <fstream>
 
 #include "logbook/archive/archive.hpp"
+#include "logbook/archive/sqlite_schema.hpp"
 #include "logbook/testing/makers.hpp"
 #include "logbook/testing/matchers.hpp"
 #include "logbook/testing/temporary_folder.hpp"
@@ -54,6 +56,31 @@ class SqliteFile : public ::testing::Test {
 
   testing::TemporaryFolder folder_;
 };
+
+/// As earlier versions left it: each of the formats, and the empty file before the first.
+TEST_F(SqliteFile, IsBroughtUpToDateFromEachEarlierFormat) {
+  const auto steps = sqlite_steps();
+  ASSERT_GE(steps.size(), 1U);
+  for (std::size_t format = 0; format < steps.size(); ++format) {
+    std::filesystem::remove_all(path());
+    std::filesystem::create_directories(std::filesystem::path(path()).parent_path());
+    {
+      SQLite::Database earlier(path(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+      for (std::size_t step = 0; step < format; ++step) earlier.exec(steps[step]);
+      if (format > 0) {
+        earlier.exec("INSERT INTO archive (archive, name) VALUES (1, '4b1f0c2a9d3e8f7065a4b3c2d1e0f9a8')");
+        earlier.exec(fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", 0x4C6F6742, format));
+        EXPECT_THAT(sqlite_store(path(), {.access = Access::read}), FailsWith(ErrorKind::storage, _));
+      }
+    }
+
+    Archive archive(*sqlite_store(path()));
+
+    EXPECT_TRUE(archive.append(some_events(1, 3)));
+    EXPECT_TRUE(archive.verify()) << "format " << format;
+    EXPECT_EQ(SQLite::Database(path()).execAndGet("PRAGMA user_version").getInt(), static_cast<int>(steps.size()));
+  }
+}
 
 TEST_F(SqliteFile, IsForItsOwnerAlone) {
   Archive archive(*sqlite_store(path()));
