@@ -127,7 +127,16 @@ std::string uri_of(const std::string& path) {
 /// Readers, too, write beside an archive, so that writers know of them. Where nobody can write, nobody has to know; but
 /// then what was not yet brought from the log into the archive cannot be read.
 Opened open_to_read(const std::string& path, int patience) {
-  if (is_writable(path)) return open_read_only(path, path, 0, patience);
+  if (is_writable(path)) {
+    try {
+      return open_read_only(path, path, 0, patience);
+    } catch (const SQLite::Exception& failure) {
+      if (failure.getExtendedErrorCode() != SQLITE_READONLY_ROLLBACK) throw;
+    }
+    // A program was killed while it made the archive. Whoever may write undoes what it had begun by looking at it.
+    SQLite::Database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX, patience).execAndGet("PRAGMA user_version");
+    return open_read_only(path, path, 0, patience);
+  }
   std::error_code no_log;
   const auto log = std::filesystem::file_size(path + "-wal", no_log);
   if (!no_log && log > 0) {

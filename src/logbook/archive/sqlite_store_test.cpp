@@ -102,6 +102,22 @@ TEST_F(SqliteFile, OfAnotherProgramIsLeftAlone) {
   EXPECT_FALSE(SQLite::Database(path()).tableExists("event"));
 }
 
+TEST_F(SqliteFile, WhoseMakingWasKilledHoldsNothingYetForReadersToo) {
+  const auto path = (folder_.path() / "archive.db").string();
+  SQLite::Database making(folder_.path() / "making.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  making.exec("PRAGMA cache_size=1");  // pages: the rest goes into the file at once
+  making.exec("BEGIN; CREATE TABLE event (leaf BLOB)");
+  for (int i = 0; i < 20; ++i) making.exec("INSERT INTO event VALUES (randomblob(3000))");
+  for (const auto* part : {"", "-journal"}) {
+    std::filesystem::copy_file((folder_.path() / "making.db").string() + part, path + part);
+  }
+  ASSERT_GT(std::filesystem::file_size(path), 0U);
+
+  EXPECT_THAT(sqlite_store(path, {.access = Access::read}), FailsWith(ErrorKind::not_found, HasSubstr("nothing yet")));
+
+  EXPECT_TRUE(sqlite_store(path)) << "the next sync makes it";
+}
+
 TEST_F(SqliteFile, ThatIsNoDatabaseIsLeftAlone) {
   std::filesystem::create_directories(std::filesystem::path(path()).parent_path());
   std::ofstream(path())
