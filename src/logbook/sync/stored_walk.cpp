@@ -63,10 +63,11 @@ Result<void> StoredWalk::store(std::vector<LoginEvent> events, const Coverage& c
   if (!claims_nothing && !claimed.empty()) {
     made.claim = Claim{claimed};
     made.holes = coverage.holes;
-    if (coverage.end == CoverageEnd::oldest_event) {
-      const PortalMemory memory(archive_, options_.portal);
-      made.cursors.push_back(memory.note(PortalMemory::About::end, claimed.from));
-    }
+  }
+  // Also where nothing is left to claim: what is known may go back further than the portal keeps events by now.
+  if (!claims_nothing && coverage.end == CoverageEnd::oldest_event) {
+    const PortalMemory memory(archive_, options_.portal);
+    made.cursors.push_back(memory.note(PortalMemory::About::end, claimed.from));
   }
   return store(made);
 }

@@ -1,0 +1,222 @@
+// What a sync makes of clocks that are wrong, of another zone, and of the hour that comes twice.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <set>
+
+#include "logbook/archive/open.hpp"
+#include "logbook/history/model_portal.hpp"
+#include "logbook/sync/sync.hpp"
+#include "logbook/testing/makers.hpp"
+
+namespace logbook::sync {
+namespace {
+
+using namespace std::chrono_literals;
+using archive::Mutation;
+using history::ModelPortal;
+using std::chrono::days;
+using std::chrono::minutes;
+using std::chrono::seconds;
+using testing::at;
+using ::testing::Each;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+using Row = ModelPortal::Row;
+
+constexpr const char* kPortal = "https://docs.example.com";
+constexpr days kLifetime{180};
+
+/// In UTC; where Europe/Berlin has 2:00 to 3:00 twice, from 0:00 to 2:00 UTC.
+constexpr UtcTime autumn(int hour, int minute) {
+  using namespace std::chrono;
+  return sys_days{year{2026} / October / 25} + hours{hour} + std::chrono::minutes{minute};
+}
+
+std::int64_t second(UtcTime time) { return std::chrono::floor<seconds>(time).time_since_epoch().count(); }
+
+/// Rows one `apart` from another, oldest first, with the ids from `id` on: from `begin` to `end`, which is not in it.
+std::vector<Row> rows_between(UtcTime begin, UtcTime end, seconds apart, std::int64_t id = 1) {
+  std::vector<Row> rows;
+  for (auto time = begin; time < end; time += apart) rows.push_back({id++, second(time)});
+  return rows;
+}
+
+/// An archive, and a portal whose clock, zone and rows are what each sync says.
+class Clocks : public ::testing::Test {
+ protected:
+  struct When {
+    UtcTime portal;  ///< what its clock shows
+    UtcTime ours;    ///< what the program takes for that
+    const char* zone = "Europe/Berlin";
+    minutes reread{15};
+    std::int64_t requests = 1'000'000;  ///< after so many somebody stops the sync
+  };
+
+  Synced sync_with(std::vector<Row> rows, const When& when) {
+    const auto zone = *Zone::named(when.zone);
+    ModelPortal portal(1, zone, kLifetime, {});
+    std::ranges::stable_sort(rows, {}, &Row::second);
+    portal.fill(std::move(rows), second(when.portal));
+    SyncOptions options{.portal = kPortal, .reread = when.reread, .seen = when.ours};
+    options.walk.retention = history::Retention{kLifetime, UtcTime{}};
+    options.walk.zone = zone;
+    options.walk.interrupted = [&portal, &when] { return portal.requests() >= when.requests; };
+    auto synced = sync(portal, *archive_, options);
+    EXPECT_TRUE(synced);
+    EXPECT_TRUE(archive_->verify());
+    EXPECT_THAT(lost(portal), IsEmpty()) << "with the portal's clock at " << format_utc(when.portal);
+    return synced.value_or(Synced{});
+  }
+  Synced sync_with(std::vector<Row> rows, UtcTime clock) { return sync_with(std::move(rows), {clock, clock}); }
+
+  /// Ids of the rows that lie in what the archive claims, and are neither held nor in a hole.
+  std::vector<std::int64_t> lost(const ModelPortal& portal) {
+    const auto held = ids();
+    const auto ledger = *archive_->coverage(kPortal);
+    std::vector<std::int64_t> missing;
+    for (const auto& row : portal.rows()) {
+      const auto time = portal.printed(row);
+      const bool in_a_hole =
+          std::ranges::any_of(ledger.holes(), [&](const Hole& hole) { return hole.time.contains(time); });
+      if (ledger.claim_at(time) && !in_a_hole && !held.contains(row.id)) missing.push_back(row.id);
+    }
+    return missing;
+  }
+
+  std::set<std::int64_t> ids() {
+    std::set<std::int64_t> found;
+    const auto read = archive_->read({}, [&](std::string_view, const archive::Kept& kept) -> Result<Going> {
+      EXPECT_TRUE(found.insert(kept.event.id).second) << kept.event.id << " twice";
+      return Going::on;
+    });
+    EXPECT_TRUE(read);
+    return found;
+  }
+
+  std::vector<Mutation> mutations() { return *archive_->mutations(kPortal); }
+  std::vector<Claim> claims() { return archive_->coverage(kPortal)->claims(); }
+  std::vector<Hole> holes() { return archive_->coverage(kPortal)->holes(); }
+
+  std::unique_ptr<archive::Archive> archive_ = *archive::open("memory:");
+};
+
+TEST_F(Clocks, OfTheProgramMayJumpBackAndForthBetweenSyncs) {
+  const auto begin = at(8, 0) - days{200};
+  auto now = at(8, 0);
+  for (const auto jump : {0h, -1h, 24h * 365, -1h, -24h * 365, 1h, 0h}) {
+    now += 40min;
+    auto rows = rows_between(begin, now, 3h);
+    std::erase_if(rows, [&](const Row& row) { return row.second < second(now - kLifetime); });
+
+    const auto synced = sync_with(std::move(rows), {.portal = now, .ours = now + jump});
+
+    EXPECT_TRUE(synced.is_whole());
+    ASSERT_THAT(claims(), SizeIs(1));
+    EXPECT_GE(claims()[0].stretch.until, now - 1min) << "only the portal's own clock tells";
+    EXPECT_LE(claims()[0].stretch.until, now);
+  }
+  EXPECT_THAT(mutations(), IsEmpty());
+  EXPECT_THAT(holes(), IsEmpty());
+}
+
+TEST_F(Clocks, ThatWentOnLetABrokenSyncBeCompletedWhereverItBrokeOff) {
+  const auto now = at(8, 0);
+  const auto rows = rows_between(now - kLifetime - days{3}, now, 12h);  // the oldest are past their lifetime
+  for (int requests = 1; requests <= 10; ++requests) {
+    archive_ = *archive::open("memory:");
+    sync_with(rows, {.portal = now, .ours = now, .requests = requests});
+
+    const auto synced = sync_with(rows, now + 24h);
+
+    EXPECT_TRUE(synced.is_whole()) << requests;
+    EXPECT_EQ(ids().size(), rows.size()) << requests;
+  }
+}
+
+TEST_F(Clocks, OfThePortalThatIsSetForthAnHourLosesNothing) {
+  auto rows = rows_between(at(0, 0), at(8, 0), 1min);
+  sync_with(rows, at(8, 0));
+  for (const auto& row : rows_between(at(9, 0), at(9, 30), 10s, 1000)) rows.push_back(row);
+
+  const auto synced = sync_with(rows, at(9, 30));
+
+  EXPECT_TRUE(synced.is_whole());
+  EXPECT_EQ(ids().size(), rows.size());
+  EXPECT_THAT(mutations(), IsEmpty());
+  EXPECT_THAT(claims(), SizeIs(1));
+}
+
+TEST_F(Clocks, OfThePortalThatIsSetBackAnHourShowsWhatCameThenAsWhatItIs) {
+  auto rows = rows_between(at(0, 0), at(8, 0), 1min);
+  sync_with(rows, at(8, 0));
+  const auto later = rows_between(at(7, 0) + 30s, at(7, 10), 5s, 1000);
+  rows.insert(rows.end(), later.begin(), later.end());
+
+  const auto synced = sync_with(rows, at(7, 10));
+
+  EXPECT_EQ(ids().size(), rows.size()) << "by their places";
+  EXPECT_TRUE(synced.is_whole());
+  EXPECT_EQ(mutations().size(), later.size());
+  for (const auto& mutation : mutations()) EXPECT_EQ(mutation.kind, Mutation::Kind::appeared);
+}
+
+TEST_F(Clocks, InAnotherZoneTellRowsOfTheRepeatedHoursOtherwiseByExactlyTheFold) {
+  const auto rows = rows_between(autumn(-4, 0), autumn(0, 0) + days{8}, 7min);  // both repeated hours
+  const auto now = autumn(0, 0) + days{8};
+  sync_with(rows, now);
+  const auto whole = ids();
+  std::size_t refined = 0;
+
+  for (const auto* zone : {"America/New_York", "UTC", "Europe/Berlin"}) {
+    const auto synced = sync_with(rows, {.portal = now, .ours = now, .zone = zone, .reread = days{30}});
+    refined += synced.appended.refined;
+    EXPECT_TRUE(synced.is_whole());
+  }
+
+  EXPECT_EQ(ids(), whole);
+  EXPECT_THAT(mutations(), IsEmpty());
+  EXPECT_THAT(holes(), IsEmpty());
+  const auto in_a_first_pass = std::ranges::count_if(rows, [](const Row& row) {
+    const UtcTime time{seconds{row.second}};
+    return TimeRange{autumn(0, 0), autumn(1, 0)}.contains(time) ||
+           TimeRange{autumn(5, 0) + days{7}, autumn(6, 0) + days{7}}.contains(time);
+  });
+  EXPECT_EQ(refined, static_cast<std::size_t>(in_a_first_pass)) << "in Berlin, and in New York";
+  std::size_t told_in_two_ways = 0;
+  for (const auto id : whole) {
+    const auto versions = *archive_->versions(kPortal, 0, id);
+    for (const auto& version : versions) {
+      const auto apart = std::chrono::abs(version.event.time - versions.front().event.time);
+      EXPECT_TRUE(apart == 0s || apart == 1h) << id;
+    }
+    if (versions.size() > 1) ++told_in_two_ways;
+  }
+  EXPECT_EQ(told_in_two_ways, refined);
+}
+
+TEST_F(Clocks, BeforeInAndAfterTheRepeatedHourClaimNothingFalse) {
+  for (const auto every : {10min, 25min, 55min, 130min}) {
+    archive_ = *archive::open("memory:");
+    const auto rows = rows_between(autumn(-6, 0), autumn(6, 0), 60s);
+    for (auto now = autumn(-3, 1); now < autumn(6, 0); now += every) {
+      std::vector<Row> so_far;
+      std::ranges::copy_if(rows, std::back_inserter(so_far), [&](const Row& row) { return row.second < second(now); });
+
+      const auto synced = sync_with(so_far, now);
+
+      EXPECT_TRUE(synced.is_whole()) << format_utc(now);
+      EXPECT_EQ(ids().size(), so_far.size()) << format_utc(now);
+      const auto until = claims().front().stretch.until;
+      EXPECT_FALSE(until > autumn(0, 0) && until < autumn(2, 0)) << "no claim ends in the hour that comes twice";
+    }
+    sync_with(rows, autumn(6, 5));
+    EXPECT_THAT(mutations(), IsEmpty()) << every.count();
+    EXPECT_THAT(holes(), IsEmpty());
+    EXPECT_THAT(claims(), SizeIs(1));
+    EXPECT_EQ(ids().size(), rows.size());
+  }
+}
+
+}  // namespace
+}  // namespace logbook::sync
