@@ -1,4 +1,5 @@
 """`logbook demo`: a portal to try things on, the same each time."""
+import email.utils
 import gzip
 import json
 import signal
@@ -50,6 +51,11 @@ class Demo(harness.TestCase):
             self.assertEqual(len(last), 20)
             pages = [json.loads(get(portal, f"{FILTER}?startIndex={start}&count=100")[2])["response"] for start in (0, 100, 200, 300)]
             self.assertEqual([len(page) for page in pages], [100, 100, 50, 0])
+
+    def test_lets_time_pass_as_fast_as_it_is_told(self):
+        with harness.Demo("--clock-speed", 1_000_000) as portal:
+            first, later = (email.utils.parsedate_to_datetime(get(portal, LAST)[1]["Date"]) for _ in range(2))
+        self.assertGreater((later - first).total_seconds(), 60, "an hour in 4 ms")
 
     def test_without_audit_ignores_the_window(self):
         with harness.Demo("--plan", "free") as portal:

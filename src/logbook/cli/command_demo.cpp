@@ -30,6 +30,7 @@ struct Typed {
   std::string plan = "audit";
   std::string timezone;
   std::string clock;
+  std::string clock_speed;
   std::string new_events;
   std::string rate_limit;
   std::string latency = "0ms";
@@ -85,6 +86,7 @@ Result<Wanted> read_options(const Typed& typed) {
                     {"--seed", typed.seed, std::numeric_limits<std::int64_t>::max(), &seed},
                     {"--events", typed.events, kMostEvents, &options.events},
                     {"--users", typed.users, kMostUsers, &options.users},
+                    {"--clock-speed", typed.clock_speed, 1'000'000, &options.clock_speed},
                     {"--new-events-per-request", typed.new_events, 1000, &options.new_events_per_request},
                     {"--rate-limit", rate, 1'000'000, &options.rate_limit},
                     {"--dump", typed.dump, kMostEvents, &wanted.dump}});
@@ -158,6 +160,7 @@ Action configure_demo(CLI::App& app) {
   add("--plan", typed->plan, "audit: whole history; free: the newest 20 events only", "PLAN", "audit");
   add("--timezone", typed->timezone, "Zone that the portal prints dates in", "ZONE", "Europe/Berlin");
   add("--clock", typed->clock, "What the portal's clock shows at the start, or now", "TIME", "2026-11-22T19:04:00Z");
+  add("--clock-speed", typed->clock_speed, "Seconds that pass on it in one second", "N", "1");
   add("--new-events-per-request", typed->new_events, "Logins just before each request", "N", "0");
   add("--rate-limit", typed->rate_limit, "Requests a minute before HTTP 429; 0: no limit", "N/min", "0");
   add("--latency", typed->latency, "Time that each answer takes longer", "TIME", "0ms");

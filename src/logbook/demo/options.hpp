@@ -20,6 +20,7 @@ struct Options {
   Plan plan = Plan::audit;                  ///< whether the whole history can be read
   std::string timezone = "Europe/Berlin";   ///< IANA name; the zone that the portal prints dates in
   UtcTime clock = kDefaultClock;            ///< what the portal's clock shows when it starts; it runs on from there
+  std::int64_t clock_speed = 1;             ///< seconds that pass on the portal's clock in one second
   std::int64_t new_events_per_request = 0;  ///< logins that happen just before each request for the history
   std::int64_t rate_limit = 0;              ///< requests of one user in any 60 seconds; 0 for no limit
   std::chrono::milliseconds latency{0};     ///< added to each answer

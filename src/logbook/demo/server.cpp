@@ -111,7 +111,8 @@ void fill(httplib::Response& response, Answer answer) {
 
 class Server::Listener final : public httplib::Server {
  public:
-  Listener(Portal& portal, UtcTime clock) : portal_(portal), clock_(clock), started_(steady_clock::now()) {
+  Listener(Portal& portal, UtcTime clock, std::int64_t clock_speed)
+      : portal_(portal), clock_(clock), clock_speed_(clock_speed), started_(steady_clock::now()) {
     new_task_queue = [] { return new httplib::ThreadPool(kThreads); };  // cpp-httplib deletes it
     set_address_family(AF_INET);
     set_tcp_nodelay(true);
@@ -169,7 +170,8 @@ class Server::Listener final : public httplib::Server {
   void respond(const httplib::Request& sent, httplib::Response& response) {
     auto& connection = find(sent.remote_port);
     skip_body(connection, sent);
-    const auto now = clock_ + std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - started_);
+    const auto passed = std::chrono::duration_cast<std::chrono::microseconds>(steady_clock::now() - started_);
+    const auto now = clock_ + passed * clock_speed_;
     auto answer = portal_.answer(portal_request(connection, sent), now);
     connection.ending = pause(answer.delay) ? answer.ending : Ending::drop;
     fill(response, std::move(answer));
@@ -199,6 +201,7 @@ class Server::Listener final : public httplib::Server {
 
   Portal& portal_;
   const UtcTime clock_;
+  const std::int64_t clock_speed_;
   const steady_clock::time_point started_;
 
   std::mutex mutex_;  // guards what follows
@@ -210,7 +213,7 @@ class Server::Listener final : public httplib::Server {
 Result<std::unique_ptr<Server>> Server::start(const Options& options, int port) {
   auto portal = Portal::create(options);
   if (!portal) return std::unexpected(portal.error());
-  auto server = std::unique_ptr<Server>(new Server(*std::move(portal), options.clock));  // the constructor is private
+  auto server = std::unique_ptr<Server>(new Server(*std::move(portal), options));  // the constructor is private
 
   server->port_ = server->listener_->bind(port);
   if (server->port_ == 0) {
@@ -222,8 +225,8 @@ Result<std::unique_ptr<Server>> Server::start(const Options& options, int port) 
   return server;
 }
 
-Server::Server(std::unique_ptr<Portal> portal, UtcTime clock)
-    : portal_(std::move(portal)), listener_(std::make_unique<Listener>(*portal_, clock)) {}
+Server::Server(std::unique_ptr<Portal> portal, const Options& options)
+    : portal_(std::move(portal)), listener_(std::make_unique<Listener>(*portal_, options.clock, options.clock_speed)) {}
 
 Server::~Server() { stop(); }
 

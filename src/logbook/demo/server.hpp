@@ -14,7 +14,7 @@
 namespace logbook::demo {
 
 /// Serves a portal over HTTP/1.1 on 127.0.0.1, and nowhere else, from threads of its own. Up to 64 connections at
-/// once; more wait. Its clock starts at `Options::clock` and runs on.
+/// once; more wait. Its clock starts at `Options::clock` and runs on, at `Options::clock_speed`.
 class Server {
  public:
   /// Makes the portal and listens at `port`, or at a free one for 0. Ready for requests on return.
@@ -47,7 +47,7 @@ class Server {
  private:
   class Listener;
 
-  Server(std::unique_ptr<Portal> portal, UtcTime clock);
+  Server(std::unique_ptr<Portal> portal, const Options& options);
 
   std::unique_ptr<Portal> portal_;
   std::unique_ptr<Listener> listener_;
