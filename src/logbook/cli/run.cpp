@@ -145,17 +145,23 @@ void fill_closed_streams() {
   }
 }
 
+/// ": No space left on device", where that is known. A write that failed long ago is no longer what errno tells of:
+/// so another one is tried, of a line feed, which does no harm to what is not whole anyway.
+std::string reason_of_failure(std::ostream& out) {
+  out.clear();
+  errno = 0;
+  out.put('\n').flush();
+  return errno != 0 ? ": " + std::generic_category().message(errno) : std::string();
+}
+
 }  // namespace
 
 int run(std::span<const char* const> arguments, const Context& context) {
-  errno = 0;
   const auto done = Program().run(arguments, context);
   if (!done) return report(done.error(), context);
-  if (context.out) context.out.flush();  // else errno still tells of the write that failed
+  context.out.flush();
   if (!context.out) {
-    const int error = errno;
-    return report({ErrorKind::storage, "standard output",
-                   "cannot be written" + (error != 0 ? ": " + std::generic_category().message(error) : ""),
+    return report({ErrorKind::storage, "standard output", "cannot be written" + reason_of_failure(context.out),
                    "make room or write elsewhere; what was written is not whole"},
                   context);
   }
