@@ -69,6 +69,7 @@ std::string conditions_of(std::optional<std::int64_t> portal, const Filter& filt
   if (filter.outcome) conditions += " AND " + with_outcome(*filter.outcome);
   if (!filter.actions.empty()) {
     std::vector<std::int32_t> numbers;
+    numbers.reserve(filter.actions.size());
     for (const auto action : filter.actions) numbers.push_back(static_cast<std::int32_t>(action));
     conditions += " AND " + one_of(numbers);
   }

@@ -151,7 +151,7 @@ class SqliteStore final : public Store {
   Result<void> unchanging(const std::function<Result<void>()>& work) override {
     Result<void> worked;
     const auto done = guarded([&] {
-      SQLite::Transaction transaction(*database_);  // the first reading decides what is seen
+      const SQLite::Transaction transaction(*database_);  // the first reading decides what is seen
       worked = work();
     });
     return done ? worked : done;

@@ -128,8 +128,8 @@ class Loop {
     const int now = status ? *status : exit_status(status.error().kind);
     const bool is_news = now != status_ || steady_clock::now() - last_line_ >= kHeartbeat;
     if (now != status_ || is_due(last_note_, std::chrono::minutes{1})) {
-      static_cast<void>(remember_sync(archive, portal_.name, now));  // what fails here fails in the sync as well
-      last_note_ = steady_clock::now();
+      // What fails here fails in the sync as well, and is told of there.
+      if (remember_sync(archive, portal_.name, now)) last_note_ = steady_clock::now();
     }
     status_ = now;
     if (synced) tell(archive, *synced, is_news);
@@ -300,6 +300,7 @@ Result<int> watch(const std::vector<PortalChoice>& portals, const ConnectionOpti
   threads.clear();
   if (interruption.exit_status() != 0) return kComplete;
   std::vector<int> statuses;
+  statuses.reserve(loops.size());
   for (const auto& loop : loops) statuses.push_back(loop.status());
   return worst(statuses);
 }
