@@ -62,4 +62,23 @@ Result<ByteSource> open_bytes(const std::string& path) {
   return [file](std::span<char> into) { return file->read(into); };
 }
 
+Result<std::string> peek(ByteSource& source, std::size_t count) {
+  std::string begin(count, '\0');
+  std::size_t size = 0;
+  while (size < count) {
+    const auto got = source(std::span(begin).subspan(size));
+    if (!got) return std::unexpected(got.error());
+    if (*got == 0) break;
+    size += *got;
+  }
+  begin.resize(size);
+  source = [begin, at = std::size_t{0}, rest = std::move(source)](std::span<char> into) mutable -> Result<std::size_t> {
+    if (at == begin.size()) return rest(into);
+    const auto copied = begin.copy(into.data(), into.size(), at);
+    at += copied;
+    return copied;
+  };
+  return begin;
+}
+
 }  // namespace logbook

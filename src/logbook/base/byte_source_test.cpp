@@ -32,6 +32,16 @@ TEST(ByteSource, GivesTheBytesOfAFile) {
   std::filesystem::remove(path);
 }
 
+TEST(ByteSource, GivesAgainWhatWasLookedAt) {
+  auto source = bytes_of("abcdefg");
+  EXPECT_EQ(*peek(source, 4), "abcd");
+  EXPECT_EQ(read_all(source, 3), "abcdefg");
+
+  auto shorter = bytes_of("ab");
+  EXPECT_EQ(*peek(shorter, 4), "ab");
+  EXPECT_EQ(read_all(shorter, 3), "ab");
+}
+
 TEST(ByteSource, NamesAFileThatIsNotThere) {
   const auto source = open_bytes("/no/such/file");
 

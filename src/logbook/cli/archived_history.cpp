@@ -55,8 +55,8 @@ Result<std::unique_ptr<History>> ArchivedHistory::find(const ArchiveOptions& opt
   std::unique_ptr<ArchivedHistory> history(
       new ArchivedHistory(*std::move(archive), *std::move(location), std::move(wanted)));
   if (const auto learned = history->learn(); !learned) return std::unexpected(learned.error());
-  if (history->ledger_.claims().empty()) return nullptr;  // nothing is held that could be answered from
-  return history;
+  const bool is_an_answer = !history->ledger_.claims().empty() || history->holds_imports_;
+  return is_an_answer ? std::move(history) : nullptr;
 }
 
 Result<void> ArchivedHistory::learn() {
@@ -71,6 +71,13 @@ Result<void> ArchivedHistory::learn() {
   }
   const auto end = memory.time(PortalMemory::About::end);
   if (!end) return std::unexpected(end.error());
+  if (ledger_.claims().empty()) {
+    const auto read = archive_->read({.portal = portal_}, [&](std::string_view, const Kept& kept) -> Result<Going> {
+      holds_imports_ = kept.provenance == proof::Provenance::imported;
+      return holds_imports_ ? Going::enough : Going::on;
+    });
+    if (!read) return read;
+  }
   const auto prunings = archive_->prunings(portal_);
   if (!prunings) return std::unexpected(prunings.error());
   if (!prunings->empty()) pruned_before_ = std::ranges::max(*prunings, {}, &archive::Pruning::before).before;
@@ -78,9 +85,15 @@ Result<void> ArchivedHistory::learn() {
   return {};
 }
 
-UtcTime ArchivedHistory::oldest() const { return ledger_.claims().back().stretch.from; }
+UtcTime ArchivedHistory::oldest() const {
+  return ledger_.claims().empty() ? UtcTime{} : ledger_.claims().back().stretch.from;
+}
 
 std::vector<std::string> ArchivedHistory::notes() const {
+  if (ledger_.claims().empty()) {
+    return {fmt::format("from the archive {}, which holds imported events of it alone; --live asks the portal",
+                        printable(location_))};
+  }
   const auto until = ledger_.claims().front().stretch.until;
   return {fmt::format("from the archive {}, which reaches up to {} ({}); --live asks the portal", printable(location_),
                       format_utc(until), ago(std::max(now_ - until, UtcTime::duration{})))};
@@ -108,7 +121,7 @@ VisitPeople ArchivedHistory::people() {
 Coverage ArchivedHistory::coverage_of(const Filter& filter) const {
   const auto& claims = ledger_.claims();
   Coverage coverage;
-  coverage.stretch = {claims.back().stretch.from, claims.front().stretch.until};
+  if (!claims.empty()) coverage.stretch = {claims.back().stretch.from, claims.front().stretch.until};
   coverage.holes = ledger_.holes();
   for (std::size_t i = 0; i + 1 < claims.size(); ++i) {
     Hole gap;
@@ -117,16 +130,16 @@ Coverage ArchivedHistory::coverage_of(const Filter& filter) const {
     coverage.holes.push_back(gap);
   }
   const auto asked_until = filter.until.value_or(filter.since.value_or(coverage.stretch.until));
-  if (asked_until > coverage.stretch.until) {
+  if (!claims.empty() && asked_until > coverage.stretch.until) {
     Hole newer;
     newer.reason = HoleReason::unread;
     newer.time = {coverage.stretch.until, std::max(asked_until, coverage.stretch.until + std::chrono::seconds{1})};
     coverage.holes.push_back(newer);
   }
   std::ranges::sort(coverage.holes, std::greater{}, [](const Hole& hole) { return hole.time.until; });
-  const bool is_held = filter.since && coverage.stretch.from <= *filter.since;
+  const bool is_held = !claims.empty() && filter.since && coverage.stretch.from <= *filter.since;
   if (is_held) coverage.stretch.from = std::min(*filter.since, coverage.stretch.until);
-  const bool is_pruned = pruned_before_ && claims.back().stretch.from <= *pruned_before_;
+  const bool is_pruned = !claims.empty() && pruned_before_ && claims.back().stretch.from <= *pruned_before_;
   coverage.end = is_held        ? CoverageEnd::since
                  : is_pruned    ? CoverageEnd::pruned
                  : reaches_end_ ? CoverageEnd::oldest_event
@@ -158,7 +171,7 @@ Result<history::WalkEnd> ArchivedHistory::read(const Filter& filter, const histo
     if (!handed) return std::unexpected(handed.error());
     going = *handed;
   }
-  if (going == Going::enough) end.coverage.end = CoverageEnd::enough;
+  if (going == Going::enough && !ledger_.claims().empty()) end.coverage.end = CoverageEnd::enough;
   return end;
 }
 

@@ -44,6 +44,7 @@ class ArchivedHistory final : public History {
   UtcTime now_;
   std::optional<Zone> zone_;
   Ledger ledger_;
+  bool holds_imports_ = false;  // looked for where nothing is known to be complete
   std::optional<UtcTime> pruned_before_;
   bool reaches_end_ = false;  // as far back as the portal went
 };

@@ -12,6 +12,7 @@ constexpr std::array kCommands{
     Command{"sync", "Bring the login history into an archive, from wherever the last sync ended", configure_sync},
     Command{"coverage", "Which stretches of each history an archive holds completely", configure_coverage},
     Command{"verify", "Whether anything in an archive was changed since it was stored", configure_verify},
+    Command{"import", "Add events from files to an archive: they make nothing complete", configure_import},
     Command{"prune", "Forget what an archive holds of long ago, for ever", configure_prune},
     Command{"key", "Make the key that signs what an archive holds, or show its public half", configure_key},
     Command{"portals", "The portals that are configured or held: state, last sync, coverage, expiry of the key",

@@ -34,6 +34,7 @@ Action configure_users(CLI::App& app);
 Action configure_sync(CLI::App& app);
 Action configure_coverage(CLI::App& app);
 Action configure_verify(CLI::App& app);
+Action configure_import(CLI::App& app);
 Action configure_prune(CLI::App& app);
 Action configure_key(CLI::App& app);
 Action configure_portals(CLI::App& app);

@@ -47,6 +47,7 @@ std::string too_short(const Coverage& coverage, const TimeText& time_text) {
     case CoverageEnd::failed:
       return because("the portal stopped answering");
     case CoverageEnd::unread:
+      if (coverage.stretch.empty()) return "imported events alone make nothing complete: others may be missing";
       return because("what is older is not in the archive");
     case CoverageEnd::pruned:
       return because("older events were pruned from the archive");
@@ -227,7 +228,7 @@ std::string empty_line(const Coverage& coverage, const Asked& asked) {
 }
 
 std::string provisional_line(const Coverage& coverage, std::uint64_t events_after, const TimeText& time_text) {
-  if (events_after == 0) return {};
+  if (events_after == 0 || coverage.stretch.until == UtcTime{}) return {};
   return fmt::format("{} from {} on: provisional, the portal may still write others of that time", events(events_after),
                      time_text(coverage.stretch.until));
 }

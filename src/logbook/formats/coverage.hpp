@@ -34,7 +34,7 @@ std::string_view why_newest_only(std::optional<bool> plan_has_audit);
 std::string empty_line(const Coverage& coverage, const Asked& asked);
 
 /// Says that `events` of an answer are newer than what is complete, so that others may still appear among them; ""
-/// for 0.
+/// for 0, and where nothing at all is complete.
 std::string provisional_line(const Coverage& coverage, std::uint64_t events, const TimeText& time_text = format_utc);
 
 /// Appends `holes` to `out` as a JSON array, as it stands in that of a coverage.

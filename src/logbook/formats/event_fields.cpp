@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <chrono>
 #include <functional>
 #include <ostream>
 
@@ -84,6 +86,42 @@ std::string_view flag_value(const ShownEvent& shown, std::string& /*scratch*/) {
   return truth(kFlag(shown));
 }
 
+// How such values come back.
+
+template <class Number>
+bool read_number(std::string_view value, Number& number) {
+  const auto* end = value.data() + value.size();
+  const auto read = std::from_chars(value.data(), end, number);
+  return read.ec == std::errc{} && read.ptr == end;
+}
+
+bool read_id(std::string_view value, LoginEvent& event) { return read_number(value, event.id); }
+
+bool read_action_id(std::string_view value, LoginEvent& event) {
+  std::int32_t number = 0;
+  const bool is_one = read_number(value, number);
+  event.action = LoginAction{number};
+  return is_one;
+}
+
+bool read_time(std::string_view value, LoginEvent& event) {
+  const auto time = parse_time(value);
+  event.time = time.value_or(UtcTime{});
+  return time.has_value();
+}
+
+/// Clocks are set back by an hour as a rule. By how much they were, the flag does not tell.
+bool read_time_uncertain(std::string_view value, LoginEvent& event) {
+  event.time_uncertain_by = value == truth(true) ? std::chrono::hours{1} : std::chrono::hours{0};
+  return true;
+}
+
+template <auto kMember>
+bool read_text(std::string_view value, LoginEvent& event) {
+  event.*kMember = value;
+  return true;
+}
+
 // What a value is for eyes, where that differs.
 
 std::string time_cell(const ShownEvent& shown) {
@@ -99,19 +137,28 @@ std::string flag_cell(const ShownEvent& shown) {
   return kFlag(shown) ? "yes" : "";
 }
 
-constexpr Field text(std::string_view key, TableColumn table, decltype(Field::value) value,
+using ReadValue = decltype(Field::read);
+constexpr ReadValue kFollows = nullptr;  // from other fields
+
+constexpr Field text(std::string_view key, TableColumn table, decltype(Field::value) value, ReadValue read,
                      std::string_view description, decltype(Field::cell) cell = nullptr) {
-  return {key, table, false, FieldKind::text, description, value, cell};
+  return {key, table, false, FieldKind::text, description, value, read, cell};
 }
 
-constexpr Field number(std::string_view key, TableColumn table, decltype(Field::value) value,
+template <auto kMember>
+constexpr Field own_text(std::string_view key, TableColumn table, std::string_view description,
+                         decltype(Field::cell) cell = nullptr) {
+  return text(key, table, text_value<kMember>, read_text<kMember>, description, cell);
+}
+
+constexpr Field number(std::string_view key, TableColumn table, decltype(Field::value) value, ReadValue read,
                        std::string_view description) {
-  return {key, table, false, FieldKind::number, description, value, nullptr};
+  return {key, table, false, FieldKind::number, description, value, read, nullptr};
 }
 
 template <bool (*kFlag)(const ShownEvent&)>
-constexpr Field flag(std::string_view key, std::string_view title, std::string_view description) {
-  return {key, {title}, false, FieldKind::flag, description, flag_value<kFlag>, flag_cell<kFlag>};
+constexpr Field flag(std::string_view key, std::string_view title, ReadValue read, std::string_view description) {
+  return {key, {title}, false, FieldKind::flag, description, flag_value<kFlag>, read, flag_cell<kFlag>};
 }
 
 constexpr Field in_tables(Field field) {
@@ -121,46 +168,49 @@ constexpr Field in_tables(Field field) {
 
 // Keys are for ever: scripts read them.
 constexpr std::array kFields{
-    in_tables(text("time", {"TIME", Align::left, 26}, time_value,
+    in_tables(text("time", {"TIME", Align::left, 26}, time_value, read_time,
                    "When the portal recorded it: UTC, with microseconds where the portal gives them; tables show it in "
                    "the zone asked for, with `~` in front where it is uncertain.",
                    time_cell)),
-    in_tables(text("outcome", {"OUTCOME"}, outcome_value, "What became of it: success, failure, logout or other.")),
-    in_tables(text("action", {"ACTION", Align::left, 7}, action_value,
+    in_tables(
+        text("outcome", {"OUTCOME"}, outcome_value, kFollows, "What became of it: success, failure, logout or other.")),
+    in_tables(text("action", {"ACTION", Align::left, 7}, action_value, kFollows,
                    "What happened, by a name that stays the same in all languages; `action-1234` for a number unknown "
                    "here.")),
-    in_tables(text("user", {"USER"}, user_value,
+    in_tables(text("user", {"USER"}, user_value, read_text<&LoginEvent::user>,
                    "Name of the user as the portal shows it today; on failures a copy of what was typed.")),
-    in_tables(text("login", {"LOGIN"}, login_value,
+    in_tables(text("login", {"LOGIN"}, login_value, read_text<&LoginEvent::login>,
                    "What was typed as the name at a failed login: any text at all, passwords included, so tables "
                    "show `h… (12)` for what is neither an e-mail address nor a known user; empty on most successes.")),
-    in_tables(text("ip", {"ADDRESS", Align::left, 15}, text_value<&LoginEvent::ip>,
-                   "Source address as the portal tells it: of IPv6 its first group only, or nothing; tables show "
-                   "`2001:…` and `(hidden)`.",
-                   ip_cell)),
-    in_tables(text("country", {"COUNTRY"}, text_value<&LoginEvent::country>,
-                   "English name of the country that the portal takes the address for; a guess where `ipTruncated`.")),
-    in_tables(text("city", {"CITY"}, text_value<&LoginEvent::city>,
-                   "City that the portal takes the address for; a guess where `ipTruncated`.")),
-    in_tables(text("browser", {"BROWSER"}, text_value<&LoginEvent::browser>,
-                   "Family and version of the browser as it named itself.")),
-    in_tables(text("platform", {"PLATFORM"}, text_value<&LoginEvent::platform>,
-                   "Operating system and device as the browser named them.")),
-    number("id", {"ID", Align::right}, id_value, "The portal's number of the event; gaps are normal."),
-    text("userId", {"USER ID", Align::left, 36}, text_value<&LoginEvent::user_id>,
+    in_tables(own_text<&LoginEvent::ip>(
+        "ip", {"ADDRESS", Align::left, 15},
+        "Source address as the portal tells it: of IPv6 its first group only, or nothing; tables show "
+        "`2001:…` and `(hidden)`.",
+        ip_cell)),
+    in_tables(own_text<&LoginEvent::country>(
+        "country", {"COUNTRY"},
+        "English name of the country that the portal takes the address for; a guess where `ipTruncated`.")),
+    in_tables(own_text<&LoginEvent::city>("city", {"CITY"},
+                                          "City that the portal takes the address for; a guess where `ipTruncated`.")),
+    in_tables(own_text<&LoginEvent::browser>("browser", {"BROWSER"},
+                                             "Family and version of the browser as it named itself.")),
+    in_tables(own_text<&LoginEvent::platform>("platform", {"PLATFORM"},
+                                              "Operating system and device as the browser named them.")),
+    number("id", {"ID", Align::right}, id_value, read_id, "The portal's number of the event; gaps are normal."),
+    text("userId", {"USER ID", Align::left, 36}, text_value<&LoginEvent::user_id>, read_text<&LoginEvent::user_id>,
          "GUID of the user; the guest's for failed logins."),
-    number("actionId", {"ACTION ID", Align::right}, action_id_value,
+    number("actionId", {"ACTION ID", Align::right}, action_id_value, read_action_id,
            "The portal's number for what happened; 0 where it gives none."),
-    text("actionText", {"ACTION TEXT"}, text_value<&LoginEvent::action_text>,
-         "What happened, in the portal's words and in the language of the key's owner."),
-    text("page", {"PAGE"}, page_value,
+    own_text<&LoginEvent::action_text>("actionText", {"ACTION TEXT"},
+                                       "What happened, in the portal's words and in the language of the key's owner."),
+    text("page", {"PAGE"}, page_value, read_text<&LoginEvent::page>,
          "Address of the page signed in from, without query and fragment, which may hold one-time tokens."),
-    flag<time_uncertain>("timeUncertain", "TIME UNCERTAIN",
+    flag<time_uncertain>("timeUncertain", "TIME UNCERTAIN", read_time_uncertain,
                          "Whether it may have happened earlier than `time`: the portal's clocks show that hour twice."),
-    flag<ip_truncated>("ipTruncated", "ADDRESS CUT",
+    flag<ip_truncated>("ipTruncated", "ADDRESS CUT", kFollows,
                        "Whether `ip` has no dot: the portal cut it, as it does with IPv6, or has none."),
     flag<provisional>(
-        "provisional", "PROVISIONAL",
+        "provisional", "PROVISIONAL", kFollows,
         "Whether it is newer than what the answer claims to be complete: others of that time may appear."),
 };
 

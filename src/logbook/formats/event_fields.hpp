@@ -51,6 +51,9 @@ struct Field {
 
   /// The value for programs, not quoted: text, digits, or `true` and `false`. It lives in the event or in `scratch`.
   std::string_view (*value)(const ShownEvent& shown, std::string& scratch);
+  /// Puts such a value back into an event; false for what is none. Null: it follows from others, or is none of the
+  /// event's own.
+  bool (*read)(std::string_view value, LoginEvent& event);
   /// The value for eyes, not made safe for terminals; null: the same as for programs.
   std::string (*cell)(const ShownEvent& shown);
 
