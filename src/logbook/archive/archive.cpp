@@ -72,6 +72,7 @@ Result<std::optional<Changes>> Archive::decide(const Batch& batch, Appended& app
     changes.observations = *std::move(news);
   }
 
+  if (batch.present && ledger.forget_after(*batch.present)) changes.ledger = ledger;
   if (batch.claim) {
     auto before = ledger;
     ledger.add(*batch.claim, batch.holes);

@@ -29,6 +29,8 @@ struct Batch {
   std::vector<LoginEvent> events{};  ///< in any order
   std::optional<Claim> claim{};      ///< what is complete with them; never of imported events
   std::vector<Hole> holes{};         ///< all that is missing in the claim
+  /// No time after this has come: what was claimed of it is taken back first.
+  std::optional<UtcTime> present{};
   /// Ids of rows that the portal no longer shows, although it keeps others of their time.
   std::vector<std::int64_t> vanished{};
   std::vector<Observation> observations{};  ///< beside those that the events tell

@@ -70,6 +70,7 @@ Result<PortalSynced> sync_portal(PortalHistory& portal, archive::Archive& archiv
   sync::SyncOptions how;
   how.portal = portal.portal();
   how.seen = portal.now();
+  how.our_clock = our_clock();
   how.watch = asked.watch;
   how.least_advance = asked.least_advance;
   if (asked.audits_now) how.audit_every = {};

@@ -56,6 +56,17 @@ bool Ledger::forget_before(UtcTime time) {
   return *this != before;
 }
 
+bool Ledger::forget_after(UtcTime time) {
+  const auto before = *this;
+  for (const auto& hole : holes_) {  // newest first
+    if (hole.time.until > time) time = std::min(time, hole.time.from);
+  }
+  std::erase_if(claims_, [=](const Claim& claim) { return claim.stretch.from >= time; });
+  for (auto& claim : claims_) claim.stretch.until = std::min(claim.stretch.until, time);
+  std::erase_if(holes_, [=](const Hole& hole) { return hole.time.until > time; });
+  return *this != before;
+}
+
 void Ledger::merge(Claim claim) {
   for (const auto& other : claims_) {
     if (!overlap(other.stretch, claim.stretch)) continue;

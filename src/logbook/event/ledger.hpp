@@ -41,6 +41,10 @@ class Ledger {
   /// below it, it is no longer known how many events are missing.
   bool forget_before(UtcTime time);
 
+  /// Claims nothing of what is newer than `time`, nor of a hole that reaches beyond it: a reading of that time shows
+  /// what was in it. True when that changed something.
+  bool forget_after(UtcTime time);
+
   /// Disjoint, newest first.
   const std::vector<Claim>& claims() const { return claims_; }
 

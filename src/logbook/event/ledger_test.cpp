@@ -109,6 +109,17 @@ TEST(Ledger, IsTheSameWhenItWasKept) {
   EXPECT_EQ(Ledger(claims, holes), ledger);
 }
 
+TEST(Ledger, ForgetsWhatIsNewerAndHolesThatReachBeyond) {
+  auto ledger = with({claim(2, 4), claim(6, 12)});
+  ledger.add(claim(6, 12), std::vector{hole_at(7), hole_at(9)});
+
+  EXPECT_TRUE(ledger.forget_after(at(9, 20)));
+
+  EXPECT_THAT(ledger.claims(), ElementsAre(Claim{{at(6, 0), at(9, 10)}}, claim(2, 4)));
+  EXPECT_THAT(ledger.holes(), ElementsAre(hole_at(7)));
+  EXPECT_FALSE(ledger.forget_after(at(9, 20))) << "nothing is left to forget";
+}
+
 TEST(Ledger, ForgetsWhatIsOlder) {
   auto ledger = with({claim(2, 4), claim(6, 12)});
   ledger.add(claim(6, 12), std::vector{hole_at(7), hole_at(9)});

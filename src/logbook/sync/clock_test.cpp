@@ -46,8 +46,9 @@ std::vector<Row> rows_between(UtcTime begin, UtcTime end, seconds apart, std::in
 class Clocks : public ::testing::Test {
  protected:
   struct When {
-    UtcTime portal;  ///< what its clock shows
-    UtcTime ours;    ///< what the program takes for that
+    UtcTime portal;                    ///< what its clock shows
+    UtcTime ours;                      ///< what the program takes for that
+    UtcTime machine = UtcTime::max();  ///< what that of the program's machine shows
     const char* zone = "Europe/Berlin";
     minutes reread{15};
     std::int64_t requests = 1'000'000;  ///< after so many somebody stops the sync
@@ -59,6 +60,7 @@ class Clocks : public ::testing::Test {
     std::ranges::stable_sort(rows, {}, &Row::second);
     portal.fill(std::move(rows), second(when.portal));
     SyncOptions options{.portal = kPortal, .reread = when.reread, .seen = when.ours};
+    options.our_clock = when.machine;
     options.walk.retention = history::Retention{kLifetime, UtcTime{}};
     options.walk.zone = zone;
     options.walk.interrupted = [&portal, &when] { return portal.requests() >= when.requests; };
@@ -131,6 +133,28 @@ TEST_F(Clocks, ThatWentOnLetABrokenSyncBeCompletedWhereverItBrokeOff) {
 
     EXPECT_TRUE(synced.is_whole()) << requests;
     EXPECT_EQ(ids().size(), rows.size()) << requests;
+  }
+}
+
+TEST_F(Clocks, OfThePortalThatWasAYearAheadForOneSyncLeaveNothingFalse) {
+  for (const bool is_first : {false, true}) {
+    archive_ = *archive::open("memory:");
+    const auto now = at(8, 0);
+    const auto begin = now - days{100};
+    if (!is_first) sync_with(rows_between(begin, now, 6h), {.portal = now, .ours = now, .machine = now});
+    const auto ahead = now + 2h + days{365};
+    sync_with(rows_between(begin, now + 2h, 6h), {.portal = ahead, .ours = ahead, .machine = now + 2h});
+
+    for (auto later = now + days{1}; later < now + days{400}; later += days{30}) {
+      auto rows = rows_between(begin, later, 6h);
+      std::erase_if(rows, [&](const Row& row) { return row.second < second(later - kLifetime); });
+      const auto synced = sync_with(std::move(rows), {.portal = later, .ours = later, .machine = later});
+
+      EXPECT_TRUE(synced.is_whole()) << format_utc(later);
+      EXPECT_LE(claims().front().stretch.until, later);
+    }
+    EXPECT_THAT(mutations(), IsEmpty());
+    EXPECT_THAT(holes(), IsEmpty());
   }
 }
 

@@ -32,7 +32,8 @@ class Sync {
         walk_(reader, archive, options) {}
 
   Result<Synced> run() {
-    for (const auto step : {&Sync::remember, &Sync::read_tail, &Sync::read_gaps, &Sync::audit_places}) {
+    for (const auto step : {&Sync::remember, &Sync::take_back_what_has_not_come, &Sync::read_tail, &Sync::read_gaps,
+                            &Sync::audit_places}) {
       if (const auto done = (this->*step)(); !done) return std::unexpected(done.error());
     }
     synced_.appended = walk_.appended();
@@ -47,6 +48,7 @@ class Sync {
   };
 
   Result<void> remember();
+  Result<void> take_back_what_has_not_come();
   Result<void> read_tail();
   Result<void> read_restored(UtcTime known_until);
   Result<void> read_gaps();
@@ -94,6 +96,21 @@ Result<void> Sync::remember() {
     if (*before != days) batch.cursors.push_back(memory_.note(About::lifetime, days));
   }
   return batch.cursors.empty() ? Result<void>{} : walk_.store(batch);
+}
+
+/// A portal whose clock was ahead for a while lets a sync claim a time that had not come yet.
+Result<void> Sync::take_back_what_has_not_come() {
+  const auto present = std::max(options_.seen, options_.our_clock);
+  const auto ledger = archive_.coverage(options_.portal);
+  if (!ledger) return std::unexpected(ledger.error());
+  const bool is_ahead = !ledger->claims().empty() && ledger->claims().front().stretch.until > present;
+  if (!is_ahead) return {};
+  auto batch = walk_.batch();
+  batch.present = present;
+  const auto end = memory_.time(About::end);
+  if (!end) return std::unexpected(end.error());
+  if (*end && **end > present) batch.cursors.push_back(memory_.note(About::end, std::string()));
+  return walk_.store(batch);
 }
 
 /// From the newest event down to known ground; all of it, where none is.

@@ -24,6 +24,9 @@ struct SyncOptions {
   std::chrono::minutes audit_every{60};
   std::chrono::seconds least_advance{0};  ///< as in `archive::Batch`
   UtcTime seen{};                         ///< when the sync began, by the portal's clock
+  /// The same by the clock of this machine. What the archive claims of a time that has come by neither clock was
+  /// claimed while the portal's was ahead: it is taken back. Nothing is, where this is not told.
+  UtcTime our_clock = UtcTime::max();
   /// Told what was stored after each batch: how many events were read, and the time of the last. May be empty.
   std::function<void(std::uint64_t events, UtcTime reached)> watch{};
 };
