@@ -8,8 +8,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <system_error>
+#include <thread>
 
 #include "logbook/archive/sqlite_error.hpp"
 #include "logbook/archive/sqlite_schema.hpp"
@@ -76,6 +78,17 @@ bool is_writable(const std::string& path) {
   return ::access(path.c_str(), W_OK) == 0 && ::access(directory.c_str(), W_OK) == 0;
 }
 
+/// Of several that open a new file at once, each may stand in the way of the others, which SQLite tells without waiting.
+void write_through_a_log(SQLite::Database& database, int patience) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(patience);
+  int code = database.tryExec("PRAGMA journal_mode=WAL");
+  while (code == SQLITE_BUSY && std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    code = database.tryExec("PRAGMA journal_mode=WAL");
+  }
+  if (code != SQLITE_OK) throw SQLite::Exception(database.getHandle(), code);
+}
+
 Opened open_to_write(const std::string& path, int patience) {
   // SQLite would let others read it.
   if (const auto made = make_private_file(path, ""); !made) return std::unexpected(made.error());
@@ -87,7 +100,7 @@ Opened open_to_write(const std::string& path, int patience) {
   distrust(*database);
   const bool is_empty = holds_nothing(*database);
   if (const auto checked = check(*database, path, is_empty); !checked) return std::unexpected(checked.error());
-  database->exec("PRAGMA journal_mode=WAL");
+  write_through_a_log(*database, patience);
   database->exec("PRAGMA secure_delete=ON");         // what is pruned is gone from the file
   database->exec("PRAGMA synchronous=FULL");         // a head that others keep must not be ahead of the disk
   database->exec("PRAGMA wal_autocheckpoint=4000");  // pages; most are written again and again meanwhile

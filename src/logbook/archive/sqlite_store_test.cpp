@@ -6,8 +6,12 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
+#include <barrier>
 #include <filesystem>
 #include <fstream>
+#include <future>
+#include <ranges>
+#include <vector>
 
 #include "logbook/archive/archive.hpp"
 #include "logbook/archive/sqlite_schema.hpp"
@@ -158,6 +162,27 @@ TEST_F(SqliteFile, ThatAnotherProgramHoldsForLongIsLocked) {
 
   other.exec("ROLLBACK");
   EXPECT_TRUE(archive.append(some_events(501, 1)));
+}
+
+TEST_F(SqliteFile, ThatSeveralMakeAtOnceIsMadeOnce) {
+  for (int round = 0; round < 50; ++round) {
+    const auto path = (folder_.path() / fmt::format("{}.db", round)).string();
+    constexpr std::size_t kPrograms = 4;
+    std::barrier all_there(kPrograms);
+    std::vector<std::future<Result<std::string>>> names;
+
+    for (std::size_t i = 0; i < kPrograms; ++i) {
+      names.push_back(std::async(std::launch::async, [&]() -> Result<std::string> {
+        all_there.arrive_and_wait();
+        auto store = sqlite_store(path);
+        return store ? (*store)->name() : std::unexpected(store.error());
+      }));
+    }
+
+    const auto first = names.front().get();
+    ASSERT_TRUE(first) << first.error().cause;
+    for (auto& name : names | std::views::drop(1)) EXPECT_EQ(name.get(), first);
+  }
 }
 
 TEST_F(SqliteFile, ThatWasCutShortIsDamagedAndNeverMadeAnew) {
