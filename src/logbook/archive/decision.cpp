@@ -27,11 +27,14 @@ class Decision {
     std::vector<std::int64_t> ids;
     ids.reserve(batch_.events.size());
     for (const auto& event : batch_.events) ids.push_back(event.id);
-    auto found = store_.find(batch_.portal, batch_.epoch, ids);
+    const auto found = store_.find(batch_.portal, batch_.epoch, ids);
     if (!found) return std::unexpected(found.error());
+    changes_.versions.reserve(ids.size());  // `shown` may be one of them
+    std::unordered_map<std::int64_t, const Kept*> shown_by_id;
+    shown_by_id.reserve(ids.size());
     for (std::size_t i = 0; i < ids.size(); ++i) {
-      auto& shown = shown_[ids[i]];
-      if (!shown) shown = std::move((*found)[i]);
+      const auto& stored = (*found)[i];
+      auto& shown = shown_by_id.try_emplace(ids[i], stored ? &*stored : nullptr).first->second;
       if (const auto done = take(batch_.events[i], shown); !done) return std::unexpected(done.error());
     }
     if (const auto noted = note_vanished(); !noted) return std::unexpected(noted.error());
@@ -46,15 +49,16 @@ class Decision {
     return {};
   }
 
-  Result<void> take(const LoginEvent& event, std::optional<Kept>& shown) {
-    if (!shown) {
+  /// `shown`: the reading that is shown of that row, and later of what `event` makes of it; null: there is none.
+  Result<void> take(const LoginEvent& event, const Kept*& shown) {
+    if (shown == nullptr) {
       const auto told_before = is_of_an_earlier_epoch(event);
       if (!told_before) return std::unexpected(told_before.error());
       if (*told_before) {
         ++appended_.known;
         return {};
       }
-      add(event, shown);
+      shown = &add(event);
       return {};
     }
     const auto differs = difference(shown->event, event);
@@ -68,17 +72,17 @@ class Decision {
       ++appended_.known;
       return {};
     }
-    return keep_beside(event, *shown, differs);
+    return keep_beside(event, shown, differs);
   }
 
-  void add(const LoginEvent& event, std::optional<Kept>& shown) {
+  const Kept& add(const LoginEvent& event) {
     ++appended_.added;
-    shown = Kept{event, batch_.epoch, batch_.provenance, 0};
-    keep(*shown, true);
+    const auto& kept = keep({event, batch_.epoch, batch_.provenance, 0}, true);
     if (batch_.provenance == Provenance::portal && was_complete_at(event.time)) {
       ++appended_.appeared;
-      note(Mutation::Kind::appeared, *shown);
+      note(Mutation::Kind::appeared, kept);
     }
+    return kept;
   }
 
   /// True when all events of `time` had been read before.
@@ -98,10 +102,10 @@ class Decision {
   }
 
   /// Another reading of a row that is there.
-  Result<void> keep_beside(const LoginEvent& event, Kept& shown, Difference differs) {
-    const auto versions = all_versions(event.id, shown);
+  Result<void> keep_beside(const LoginEvent& event, const Kept*& shown, Difference differs) {
+    const auto versions = all_versions(event.id, *shown);
     if (!versions) return std::unexpected(versions.error());
-    const bool was_imported = shown.provenance == Provenance::imported;
+    const bool was_imported = shown->provenance == Provenance::imported;
     const bool seen_before = std::ranges::any_of(*versions, [&](const Kept& other) {
       return other.provenance == batch_.provenance && difference(other.event, event) == Difference::none;
     });
@@ -109,18 +113,18 @@ class Decision {
       ++appended_.known;
       return {};
     }
-    const Kept kept{event, batch_.epoch, batch_.provenance, next_version(*versions)};
+    Kept kept{event, batch_.epoch, batch_.provenance, next_version(*versions)};
     if (was_imported) {
       ++appended_.superseded;
     } else if (differs == Difference::refinement) {
       ++appended_.refined;
     } else {
       ++appended_.mutated;
-      note(Mutation::Kind::changed, shown, kept.version);
+      note(Mutation::Kind::changed, *shown, kept.version);
     }
-    const bool is_shown = takes_its_place(kept, shown);
-    keep(kept, is_shown);
-    if (is_shown) shown = kept;
+    const bool is_shown = takes_its_place(kept, *shown);
+    const auto& added = keep(std::move(kept), is_shown);
+    if (is_shown) shown = &added;
     return {};
   }
 
@@ -139,14 +143,14 @@ class Decision {
     return std::ranges::max(versions, {}, &Kept::version).version + 1;
   }
 
-  void keep(const Kept& kept, bool is_shown) {
+  const Kept& keep(Kept kept, bool is_shown) {
     record_.clear();
     proof::append_record(record_, {batch_.portal, kept.epoch, kept.provenance, kept.version}, kept.event);
     const auto leaf = proof::leaf_digest(sha256_, record_);
     changes_.seal.tree.add(sha256_, leaf);
-    auto& added = changes_.versions.emplace_back(NewVersion{kept, leaf, is_shown});
-    auto& page = added.kept.event.page;
+    auto& page = kept.event.page;
     page.resize(without_query(page).size());
+    return changes_.versions.emplace_back(std::move(kept), leaf, is_shown).kept;
   }
 
   Result<void> note_vanished() {
@@ -171,8 +175,7 @@ class Decision {
   proof::Sha256& sha256_;
   Changes& changes_;
   Appended appended_;
-  std::unordered_map<std::int64_t, std::optional<Kept>> shown_;  // by id
-  std::unordered_set<std::int64_t> gone_;                        // ids that had vanished
+  std::unordered_set<std::int64_t> gone_;  // ids that had vanished
   std::string record_;
 };
 

@@ -78,7 +78,8 @@ bool is_writable(const std::string& path) {
   return ::access(path.c_str(), W_OK) == 0 && ::access(directory.c_str(), W_OK) == 0;
 }
 
-/// Of several that open a new file at once, each may stand in the way of the others, which SQLite tells without waiting.
+/// Of several that open a new file at once, each may stand in the way of the others, which SQLite tells without
+/// waiting.
 void write_through_a_log(SQLite::Database& database, int patience) {
   const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(patience);
   int code = database.tryExec("PRAGMA journal_mode=WAL");
