@@ -1,7 +1,6 @@
 #include "logbook/archive/sqlite_events.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <limits>
 #include <map>
@@ -111,21 +110,14 @@ std::uint64_t SqliteEvents::count_newer(std::int64_t portal, UtcTime time) {
 std::string SqliteEvents::sql_of(std::optional<std::int64_t> portal, const Query& query) {
   const auto direction = query.order == Order::newest_first ? "DESC" : "ASC";
   const auto opposite = query.order == Order::newest_first ? "ASC" : "DESC";
-  auto conditions = conditions_of(portal, query.filter);
-  // Of one portal, or one user of it, an index has the order; else SQLite sorts what it finds.
-  auto index = portal ? "INDEXED BY event_by_time" : "";
-  if (query.user_id) {
-    const auto numbers = user_ids_.numbers_of(*query.user_id);
-    index = portal && numbers.size() == 1 ? "INDEXED BY event_by_user" : "";
-    conditions += fmt::format(" AND user_id IN ({})", fmt::join(numbers, ", "));
-  } else if (const auto candidates = candidates_of(database_, user_ids_, portal, query.filter); !candidates.empty()) {
-    index = "";
-    conditions += " AND " + candidates;
+  const auto conditions = conditions_of(portal, query.filter);
+  std::string sql;
+  for (const auto& path : access_paths(database_, user_ids_, portal, query)) {
+    sql += fmt::format("{}SELECT {}, name, arrival FROM event {} {} CROSS JOIN portal USING (portal) WHERE {}{}",
+                       sql.empty() ? "" : " UNION ALL ", kEventColumns, path.index.empty() ? "" : "INDEXED BY",
+                       path.index, conditions, path.condition);
   }
-  return fmt::format(
-      "SELECT {0}, name FROM event {1} CROSS JOIN portal USING (portal) WHERE {2} ORDER BY time {3}, id {3}, arrival "
-      "{4}",
-      kEventColumns, index, conditions, direction, opposite);
+  return sql + fmt::format(" ORDER BY time {0}, id {0}, arrival {1}", direction, opposite);
 }
 
 Result<void> SqliteEvents::scan(std::optional<std::int64_t> portal, const Query& query, const VisitKept& visit) {

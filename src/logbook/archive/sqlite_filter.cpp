@@ -6,7 +6,8 @@
 
 #include <algorithm>
 #include <chrono>
-#include <vector>
+#include <span>
+#include <utility>
 
 #include "logbook/archive/sqlite_rows.hpp"
 #include "logbook/base/text.hpp"
@@ -57,6 +58,21 @@ std::vector<std::int64_t> numbers_of_texts(SQLite::Database& database, const std
   return numbers;
 }
 
+/// A path for each of the numbers that `column` may have, so that no events have to be sorted; where they are too many
+/// for that, several numbers share one.
+std::vector<AccessPath> one_by_one(const char* index, const std::string& condition, const char* column,
+                                   std::span<const std::int64_t> numbers) {
+  constexpr std::size_t kMostPaths = 32;
+  const auto share = std::max<std::size_t>(1, (numbers.size() + kMostPaths - 1) / kMostPaths);
+  std::vector<AccessPath> paths;
+  while (!numbers.empty()) {
+    const auto some = numbers.first(std::min(share, numbers.size()));
+    paths.push_back({index, fmt::format("{} AND {} IN ({})", condition, column, fmt::join(some, ", "))});
+    numbers = numbers.subspan(some.size());
+  }
+  return paths;
+}
+
 bool holds(const std::vector<std::string>& texts, std::string_view text) {
   return std::ranges::find(texts, text) != texts.end();
 }
@@ -80,10 +96,16 @@ bool is_decided_by_conditions(const Filter& filter) {
   return !filter.user && filter.login.empty() && !filter.address && filter.country.empty();
 }
 
-std::string candidates_of(SQLite::Database& database, SqliteUserIds& user_ids, std::optional<std::int64_t> portal,
-                          const Filter& filter) {
-  if (!filter.user || filter.user->ids.empty()) return {};
-  const auto& user = *filter.user;
+std::vector<AccessPath> access_paths(SQLite::Database& database, SqliteUserIds& user_ids,
+                                     std::optional<std::int64_t> portal, const Query& query) {
+  const auto of_any = portal ? "" : " AND event.portal IN (SELECT portal FROM portal)";
+  const auto none = std::vector<AccessPath>{{"", " AND FALSE"}};
+  if (query.user_id) {
+    const auto paths = one_by_one("event_by_user", of_any, "user_id", user_ids.numbers_of(*query.user_id));
+    return paths.empty() ? none : paths;
+  }
+  if (!query.filter.user || query.filter.user->ids.empty()) return {{portal ? "event_by_time" : "", ""}};
+  const auto& user = *query.filter.user;
   std::vector<std::int64_t> ids;
   for (const auto& id : user.ids) {
     for (const auto number : user_ids.numbers_of(id)) ids.push_back(number);
@@ -92,17 +114,10 @@ std::string candidates_of(SQLite::Database& database, SqliteUserIds& user_ids, s
     const auto typed = case_folded(trimmed(login));
     return holds(user.emails, typed) || holds(user.names, typed) || holds(user.ids, typed);
   });
-  std::vector<std::string> found{"SELECT NULL"};
-  const auto find = [&](std::string_view index, std::string_view column, const std::vector<std::int64_t>& numbers) {
-    if (numbers.empty()) return;
-    found.push_back(
-        fmt::format("SELECT arrival FROM event INDEXED BY {} WHERE shown = 1 AND portal {} AND {} IN ({}){}", index,
-                    portal ? fmt::format("= {}", *portal) : "IN (SELECT portal FROM portal)", column,
-                    fmt::join(numbers, ", "), near_range(filter)));
-  };
-  find("event_by_user", "user_id", ids);
-  find("event_by_login", "login <> 0 AND login", logins);
-  return fmt::format("arrival IN ({})", fmt::join(found, " UNION ALL "));
+  auto paths = one_by_one("event_by_user", of_any, "user_id", ids);
+  const auto of_others = fmt::format("{} AND user_id NOT IN ({}) AND login <> 0", of_any, fmt::join(ids, ", "));
+  for (auto& path : one_by_one("event_by_login", of_others, "login", logins)) paths.push_back(std::move(path));
+  return paths.empty() ? none : paths;
 }
 
 }  // namespace logbook::archive

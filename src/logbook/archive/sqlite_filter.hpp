@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "logbook/archive/query.hpp"
 #include "logbook/archive/sqlite_user_ids.hpp"
 #include "logbook/event/filter.hpp"
 
@@ -17,9 +19,15 @@ std::string conditions_of(std::optional<std::int64_t> portal, const Filter& filt
 /// True when `filter` asks for nothing but what `conditions_of` decides.
 bool is_decided_by_conditions(const Filter& filter);
 
-/// A condition, in SQL, that holds for all events of the user that `filter` asks for, and for some others. Empty when
-/// it asks for none, or for one of whom no id is known. Throws `SQLite::Exception`.
-std::string candidates_of(SQLite::Database& database, SqliteUserIds& user_ids, std::optional<std::int64_t> portal,
-                          const Filter& filter);
+/// A way to the events of a query: of several, each finds others.
+struct AccessPath {
+  std::string index;      ///< that SQLite shall use; "": as it thinks best
+  std::string condition;  ///< " AND …" in SQL, or nothing
+};
+
+/// The ways to all events that `query` asks for, and to some others: by a user, where it asks for one whose id is
+/// known. An index of one portal gives events in the order of their times. Throws `SQLite::Exception`.
+std::vector<AccessPath> access_paths(SQLite::Database& database, SqliteUserIds& user_ids,
+                                     std::optional<std::int64_t> portal, const Query& query);
 
 }  // namespace logbook::archive
