@@ -4,9 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <span>
 #include <string>
+
+#include "logbook/base/number.hpp"
 
 namespace logbook {
 namespace {
@@ -46,10 +47,8 @@ Result<Network> Network::parse(std::string_view option, std::string_view text) {
   network.bits_ = most;
   if (slash == std::string_view::npos) return network;
 
-  const auto digits = text.substr(slash + 1);
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), network.bits_);
-  const bool is_number = error == std::errc{} && end == digits.data() + digits.size();
-  if (!is_number || network.bits_ < 0 || network.bits_ > most) {
+  network.bits_ = parse_number<int>(text.substr(slash + 1)).value_or(-1);
+  if (network.bits_ < 0 || network.bits_ > most) {
     return std::unexpected(usage_error(std::string(option),
                                        fmt::format("\"{}\": behind the slash stands a number from 0 to {}", text, most),
                                        std::string(kMend)));

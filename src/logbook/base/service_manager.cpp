@@ -4,19 +4,19 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+
+#include "logbook/base/number.hpp"
 
 namespace logbook {
 
 ServiceManager::ServiceManager(const Environment& environment) {
   if (const char* socket = environment("NOTIFY_SOCKET"); socket != nullptr) socket_ = socket;
   if (const char* text = environment("WATCHDOG_USEC"); text != nullptr) {
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text, text + std::strlen(text), number);
-    if (error == std::errc{} && *end == '\0' && number > 0) watchdog_ = std::chrono::microseconds{number};
+    const auto number = parse_number<std::int64_t>(text).value_or(0);
+    if (number > 0) watchdog_ = std::chrono::microseconds{number};
   }
 }
 

@@ -5,9 +5,9 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <vector>
 
+#include "logbook/base/number.hpp"
 #include "logbook/base/text.hpp"
 #include "logbook/base/when.hpp"
 #include "logbook/cli/values.hpp"
@@ -29,10 +29,8 @@ constexpr std::array kTimeFormats{Choice<TimeFormat>{"iso", TimeFormat::iso},
 
 Result<LoginAction> read_action(std::string_view text) {
   constexpr std::string_view kUnknown = "action-";  // as actions without a slug are shown
-  std::int32_t number = 0;
   const auto digits = lower_ascii(text).starts_with(kUnknown) ? text.substr(kUnknown.size()) : text;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (error == std::errc{} && end == digits.data() + digits.size()) return LoginAction{number};
+  if (const auto number = parse_number<std::int32_t>(digits)) return LoginAction{*number};
   std::vector<std::string_view> slugs;
   for (const auto& row : actions()) {
     if (row.slug == lower_ascii(text)) return row.action;

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <charconv>
 #include <string_view>
 #include <vector>
 
+#include "logbook/base/number.hpp"
 #include "logbook/sync/portal_memory.hpp"
 
 namespace logbook::cli {
@@ -30,12 +30,6 @@ std::vector<std::string_view> fields_of(std::string_view text) {
   }
 }
 
-std::optional<std::int64_t> number(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
-}
-
 }  // namespace
 
 Result<std::optional<PortalFacts>> remembered_facts(archive::Archive& archive, const std::string& portal, UtcTime now) {
@@ -45,13 +39,13 @@ Result<std::optional<PortalFacts>> remembered_facts(archive::Archive& archive, c
   const auto fields = fields_of(**text);
   if (fields.size() != kFields) return std::nullopt;
   const auto learned = parse_time(fields[kLearned]);
-  const auto ahead = number(fields[kAhead]);
+  const auto ahead = parse_number<std::int64_t>(fields[kAhead]);
   const bool is_fresh = learned && ahead && *learned <= now && now < *learned + kFresh;
   if (!is_fresh) return std::nullopt;
   PortalFacts facts{.alias = std::string(fields[kAlias]), .owner = std::string(fields[kOwner])};
   facts.ahead = std::chrono::microseconds{*ahead};
   if (const auto zone = Zone::named(fields[kZone]); zone && !fields[kZone].empty()) facts.zone = *zone;
-  if (const auto days = number(fields[kDays])) {
+  if (const auto days = parse_number<std::int64_t>(fields[kDays])) {
     facts.retention = history::Retention{std::chrono::days{*days}, UtcTime::min()};
     if (const auto changed = parse_time(fields[kChanged])) facts.retention->changed = *changed;
   }

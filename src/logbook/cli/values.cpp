@@ -3,9 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <charconv>
-
 #include "logbook/base/duration.hpp"
+#include "logbook/base/number.hpp"
 #include "logbook/base/text.hpp"
 
 namespace logbook::cli {
@@ -26,10 +25,8 @@ Result<std::chrono::milliseconds> parse_duration(std::string_view option, std::s
 
 Result<std::int64_t> parse_integer(std::string_view option, std::string_view text, std::int64_t least,
                                    std::int64_t most) {
-  std::int64_t value = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool whole = read.ec == std::errc{} && read.ptr == text.data() + text.size();
-  if (whole && value >= least && value <= most) return value;
+  const auto value = parse_number<std::int64_t>(text);
+  if (value && *value >= least && *value <= most) return *value;
   return std::unexpected(usage_error(std::string(option),
                                      fmt::format("\"{}\" is no whole number from {} to {}", text, least, most),
                                      "choose a number in between"));

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string>
 
+#include "logbook/base/number.hpp"
 #include "logbook/base/text.hpp"
 
 namespace logbook::demo {
@@ -66,12 +66,11 @@ Result<PlannedFault> parse_fault(std::string_view text) {
   if (name.size() == text.size()) return PlannedFault{row->fault, std::nullopt};
 
   const auto digits = text.substr(name.size() + 1);
-  std::int64_t times = 0;
-  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), times);
-  if (read.ec != std::errc{} || read.ptr != digits.data() + digits.size() || times < 1) {
+  const auto times = parse_number<std::int64_t>(digits);
+  if (!times || *times < 1) {
     return wrong(text, fmt::format("\"{}\" is no number of requests", digits), "give a number from 1, or none");
   }
-  return PlannedFault{row->fault, times};
+  return PlannedFault{row->fault, *times};
 }
 
 }  // namespace

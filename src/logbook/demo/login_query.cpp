@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <limits>
 
+#include "logbook/base/number.hpp"
 #include "logbook/base/text.hpp"
 #include "logbook/demo/row_json.hpp"
 #include "logbook/demo/vocabulary.hpp"
@@ -19,10 +19,7 @@ constexpr std::int64_t kMostRows = 100;
 std::optional<std::int32_t> read_int(std::string_view text) {
   text = trimmed(text);
   if (text.starts_with('+')) text.remove_prefix(1);
-  std::int32_t value = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (read.ec != std::errc{} || read.ptr != text.data() + text.size()) return std::nullopt;
-  return value;
+  return parse_number<std::int32_t>(text);
 }
 
 /// True when `text` has the form of `pattern`, in which 0 stands for a digit and x for a hex digit.

@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <functional>
 #include <ostream>
 
+#include "logbook/base/number.hpp"
 #include "logbook/base/text.hpp"
 #include "logbook/formats/address_text.hpp"
 #include "logbook/formats/login_mask.hpp"
@@ -88,20 +88,16 @@ std::string_view flag_value(const ShownEvent& shown, std::string& /*scratch*/) {
 
 // How such values come back.
 
-template <class Number>
-bool read_number(std::string_view value, Number& number) {
-  const auto* end = value.data() + value.size();
-  const auto read = std::from_chars(value.data(), end, number);
-  return read.ec == std::errc{} && read.ptr == end;
+bool read_id(std::string_view value, LoginEvent& event) {
+  const auto id = parse_number<std::int64_t>(value);
+  event.id = id.value_or(0);
+  return id.has_value();
 }
 
-bool read_id(std::string_view value, LoginEvent& event) { return read_number(value, event.id); }
-
 bool read_action_id(std::string_view value, LoginEvent& event) {
-  std::int32_t number = 0;
-  const bool is_one = read_number(value, number);
-  event.action = LoginAction{number};
-  return is_one;
+  const auto number = parse_number<std::int32_t>(value);
+  event.action = LoginAction{number.value_or(0)};
+  return number.has_value();
 }
 
 bool read_time(std::string_view value, LoginEvent& event) {

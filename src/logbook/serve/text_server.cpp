@@ -4,12 +4,14 @@
 #include <httplib.h>
 
 #include <cerrno>
-#include <charconv>
+#include <cstdint>
 #include <cstring>
 #include <optional>
 #include <string_view>
 #include <thread>
 #include <utility>
+
+#include "logbook/base/number.hpp"
 
 namespace logbook::serve {
 namespace {
@@ -26,12 +28,9 @@ std::optional<Place> parse(std::string_view text) {
   const auto colon = text.rfind(':');
   auto host = colon == std::string_view::npos ? kLoopback : text.substr(0, colon);
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-  int port = 0;
-  const auto digits = text.substr(colon == std::string_view::npos ? 0 : colon + 1);
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  const bool is_port = error == std::errc{} && end == digits.data() + digits.size() && port >= 0 && port <= 65'535;
-  if (!is_port || host.empty()) return std::nullopt;
-  return Place{std::string(host), port};
+  const auto port = parse_number<std::uint16_t>(text.substr(colon == std::string_view::npos ? 0 : colon + 1));
+  if (!port || host.empty()) return std::nullopt;
+  return Place{std::string(host), *port};
 }
 
 }  // namespace

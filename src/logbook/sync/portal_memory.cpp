@@ -1,7 +1,8 @@
 #include "logbook/sync/portal_memory.hpp"
 
 #include <array>
-#include <charconv>
+
+#include "logbook/base/number.hpp"
 
 namespace logbook::sync {
 
@@ -14,10 +15,7 @@ Result<std::optional<UtcTime>> PortalMemory::time(About about) const {
 Result<std::optional<std::int64_t>> PortalMemory::number(About about) const {
   const auto value = text(about);
   if (!value) return std::unexpected(value.error());
-  if (!*value) return std::nullopt;
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars((*value)->data(), (*value)->data() + (*value)->size(), number);
-  return error == std::errc{} ? std::optional(number) : std::nullopt;
+  return *value ? parse_number<std::int64_t>(**value) : std::nullopt;
 }
 
 std::string PortalMemory::name(About about) const {
