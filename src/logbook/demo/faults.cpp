@@ -70,7 +70,7 @@ Result<PlannedFault> parse_fault(std::string_view text) {
   if (!times || *times < 1) {
     return wrong(text, fmt::format("\"{}\" is no number of requests", digits), "give a number from 1, or none");
   }
-  return PlannedFault{row->fault, *times};
+  return PlannedFault{row->fault, times};
 }
 
 }  // namespace
