@@ -161,6 +161,7 @@ Result<void> Archive::read(const Query& query, const VisitKept& visit) {
   if (left == 0) return {};
   return store_->scan(query, [&](std::string_view portal, const Kept& kept) -> Result<Going> {
     if (query.user_id && lower_ascii(kept.event.user_id) != *query.user_id) return Going::on;
+    if (query.provenance && kept.provenance != *query.provenance) return Going::on;
     if (match(query.filter, kept.event) == Verdict::no) return Going::on;
     const auto going = visit(portal, kept);
     if (!going || *going == Going::enough) return going;

@@ -176,6 +176,14 @@ TEST_P(AnyArchive, ReadsWhatAFilterAsksFor) {
   EXPECT_THAT(ids(*archive_, {.portal = "https://other.example.com"}), IsEmpty());
 }
 
+TEST_P(AnyArchive, ReadsWhatThePortalToldAndWhatWasImportedEachAlone) {
+  append(batch({event({.id = 1, .time = at(8, 0)}), event({.id = 2, .time = at(9, 0)})}));
+  append(imported({event({.id = 3, .time = at(10, 0)})}));
+
+  EXPECT_THAT(ids(*archive_, {.provenance = Provenance::portal, .most = 1}), ElementsAre(2));
+  EXPECT_THAT(ids(*archive_, {.provenance = Provenance::imported}), ElementsAre(3));
+}
+
 TEST_P(AnyArchive, KeepsPortalsAndEpochsApart) {
   auto elsewhere = batch({event({.id = 1, .time = at(9, 0)})});
   elsewhere.portal = "https://other.example.com";
@@ -246,6 +254,13 @@ TEST_P(AnyArchive, TakesTwoReadingsOfARowInOneBatch) {
 
   EXPECT_THAT(*archive_->versions(kPortal, 0, 1), ::testing::SizeIs(2));
   EXPECT_THAT(ids(*archive_), ElementsAre(1));
+}
+
+TEST_P(AnyArchive, IsSoundWhereOneBatchBringsARowAndAnotherReadingOfItWithAnotherUser) {
+  append(batch({event({.id = 1, .user_id = "ann"}), event({.id = 1, .user_id = "bob"})}));
+
+  EXPECT_TRUE(archive_->verify());
+  EXPECT_EQ(all(*archive_, {.user_id = "bob"}).size() + all(*archive_, {.user_id = "ann"}).size(), 1U);
 }
 
 TEST_P(AnyArchive, KnowsWhatItHoldsCompletely) {

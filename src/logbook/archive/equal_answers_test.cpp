@@ -73,6 +73,7 @@ class Mischief {
     if (random_.below(6) == 0) query.filter.address = *Network::parse("--address", "203.0.113.0/24");
     if (random_.below(4) == 0) query.filter.user = any_user();
     if (random_.below(4) == 0) query.user_id = pick({"ann", "bob", "", "nobody"});
+    if (random_.below(4) == 0) query.provenance = random_.below(2) == 0 ? Provenance::imported : Provenance::portal;
     if (random_.below(2) == 0) query.order = Order::oldest_first;
     if (random_.below(3) == 0) query.most = random_.below(20);
     return query;
@@ -127,7 +128,7 @@ class Mischief {
 
 TEST(Archives, GiveEqualAnswersAboutAnyHistory) {
   std::uint64_t pruned = 0;
-  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+  for (std::uint64_t seed = 0; seed < 400; ++seed) {
     const testing::TemporaryFolder folder;
     const auto reference = *open("memory:");
     const auto location = "sqlite:" + (folder.path() / "archive.db").string();

@@ -25,7 +25,8 @@ enum class Order : std::uint8_t {
 struct Query {
   std::string portal{};  ///< of this one; "" is of all
   Filter filter{};
-  std::optional<std::string> user_id{};  ///< with this user id, in lower case
+  std::optional<std::string> user_id{};           ///< with this user id, in lower case
+  std::optional<proof::Provenance> provenance{};  ///< from there
   Order order = Order::newest_first;
   std::uint64_t most = std::numeric_limits<std::uint64_t>::max();
 };

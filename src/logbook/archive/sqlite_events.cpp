@@ -110,7 +110,8 @@ std::uint64_t SqliteEvents::count_newer(std::int64_t portal, UtcTime time) {
 std::string SqliteEvents::sql_of(std::optional<std::int64_t> portal, const Query& query) {
   const auto direction = query.order == Order::newest_first ? "DESC" : "ASC";
   const auto opposite = query.order == Order::newest_first ? "ASC" : "DESC";
-  const auto conditions = conditions_of(portal, query.filter);
+  auto conditions = conditions_of(portal, query.filter);
+  if (query.provenance) conditions += fmt::format(" AND provenance = {}", static_cast<int>(*query.provenance));
   std::string sql;
   for (const auto& path : access_paths(database_, user_ids_, portal, query)) {
     sql += fmt::format("{}SELECT {}, name, arrival FROM event {} {} CROSS JOIN portal USING (portal) WHERE {}{}",

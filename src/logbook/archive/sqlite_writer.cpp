@@ -124,6 +124,7 @@ void SqliteWriter::show_no_other(std::int64_t portal, const Kept& kept) {
 void SqliteWriter::write_tally(std::int64_t portal) {
   bool is_less = false;
   for (const auto& [key, more] : tally_) {
+    if (more == 0) continue;
     Using row(add_tally_);
     row->bind(1, portal);
     row->bind(2, key.first);

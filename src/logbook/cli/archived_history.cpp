@@ -72,9 +72,10 @@ Result<void> ArchivedHistory::learn() {
   const auto end = memory.time(PortalMemory::About::end);
   if (!end) return std::unexpected(end.error());
   if (ledger_.claims().empty()) {
-    const auto read = archive_->read({.portal = portal_}, [&](std::string_view, const Kept& kept) -> Result<Going> {
-      holds_imports_ = kept.provenance == proof::Provenance::imported;
-      return holds_imports_ ? Going::enough : Going::on;
+    const archive::Query imported{.portal = portal_, .provenance = proof::Provenance::imported, .most = 1};
+    const auto read = archive_->read(imported, [&](std::string_view, const Kept&) -> Result<Going> {
+      holds_imports_ = true;
+      return Going::on;
     });
     if (!read) return read;
   }

@@ -96,13 +96,13 @@ bool PlaceAudit::can_be_mark(const Kept& kept) const {
   const auto& event = kept.event;
   const bool in_a_hole = std::ranges::any_of(holes_, [&](const Hole& hole) { return hole.time.contains(event.time); });
   const bool repeats = options_.walk.zone && options_.walk.zone->repeated_around(event.time).has_value();
-  return kept.provenance == proof::Provenance::portal && event.time_uncertain_by == seconds{0} && !repeats &&
-         !in_a_hole && std::ranges::find(gone_, event.time) == gone_.end();
+  return event.time_uncertain_by == seconds{0} && !repeats && !in_a_hole &&
+         std::ranges::find(gone_, event.time) == gone_.end();
 }
 
 /// The second of the first event from `time` on, in `order`, that can be one.
 Result<std::optional<PlaceAudit::Mark>> PlaceAudit::mark_at(UtcTime time, Order order) {
-  archive::Query query{.portal = options_.portal, .order = order};
+  archive::Query query{.portal = options_.portal, .provenance = proof::Provenance::portal, .order = order};
   query.filter.since = order == Order::newest_first ? range_.from : time;
   query.filter.until = order == Order::newest_first ? time : range_.until;
   std::optional<Mark> mark;
@@ -235,7 +235,10 @@ Result<bool> PlaceAudit::mend_above(Mark bad) {
 
 /// Rows above `good`, which stand where they ought to, to go on from.
 Result<std::optional<history::Edge>> PlaceAudit::edge_above(const Mark& good) {
-  archive::Query query{.portal = options_.portal, .order = Order::oldest_first, .most = kKnownRows};
+  archive::Query query{.portal = options_.portal,
+                       .provenance = proof::Provenance::portal,
+                       .order = Order::oldest_first,
+                       .most = kKnownRows};
   query.filter.since = good.second;
   query.filter.until = range_.until;
   history::Edge edge;

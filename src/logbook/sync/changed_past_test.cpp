@@ -222,6 +222,22 @@ TEST_F(ChangedPast, BeginsANewEpochWhenAPortalWasRestoredAndItsNewestIdIsBelowOu
   EXPECT_THAT(holes(), SizeIs(1)) << "what was lost stays lost";
 }
 
+TEST_F(ChangedPast, NoticesThatAPortalWasRestoredBehindImportedEventsThatSeemNewer) {
+  sync_with(one_a_minute(1000), at(8, 5));
+  archive::Batch forged{.portal = kPortal};
+  forged.provenance = proof::Provenance::imported;
+  for (std::int64_t id = 5001; id <= 5100; ++id) forged.events.push_back(testing::event({.id = id, .time = at(23, 0)}));
+  ASSERT_TRUE(archive_->append(forged));
+  auto rows = one_a_minute(900);
+  for (auto& row : rows) row.second -= 100 * 60;
+  rows.push_back({901, second(at(9, 0))});
+
+  EXPECT_TRUE(sync_with(rows, at(9, 10)).restored);
+
+  ASSERT_THAT(holes(), SizeIs(1));
+  EXPECT_EQ(holes()[0].older->id, 1000);
+}
+
 TEST_F(ChangedPast, BeginsANewEpochWhenIdsAreBackWithOtherEvents) {
   sync_with(one_a_minute(1000), at(8, 5));
   auto rows = one_a_minute(900);

@@ -20,11 +20,11 @@ bool is_another(const LoginEvent& held, const LoginEvent& shown) {
 
 Result<RestoreWatch> RestoreWatch::on(archive::Archive& archive, const std::string& portal, std::uint32_t epoch) {
   std::vector<LoginEvent> held;
-  const auto read =
-      archive.read({.portal = portal, .most = kNewest}, [&](std::string_view, const Kept& kept) -> Result<Going> {
-        if (kept.epoch == epoch && kept.provenance == proof::Provenance::portal) held.push_back(kept.event);
-        return Going::on;
-      });
+  const archive::Query newest{.portal = portal, .provenance = proof::Provenance::portal, .most = kNewest};
+  const auto read = archive.read(newest, [&](std::string_view, const Kept& kept) -> Result<Going> {
+    if (kept.epoch == epoch) held.push_back(kept.event);
+    return Going::on;
+  });
   if (!read) return std::unexpected(read.error());
   std::ranges::sort(held, std::greater{}, &LoginEvent::id);
   if (held.size() > kWatched) held.resize(kWatched);

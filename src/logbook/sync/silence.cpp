@@ -15,7 +15,8 @@ Result<std::optional<Silence>> silence_of(archive::Archive& archive, const std::
   UtcTime later;
   Silence silence;
   int events = 0;
-  const auto read = archive.read({.portal = portal}, [&](std::string_view, const archive::Kept& kept) -> Result<Going> {
+  const archive::Query told{.portal = portal, .provenance = proof::Provenance::portal};
+  const auto read = archive.read(told, [&](std::string_view, const archive::Kept& kept) -> Result<Going> {
     const auto time = kept.event.time;
     if (!newest) newest = later = time;
     if (*newest - time > kMemory) return Going::enough;

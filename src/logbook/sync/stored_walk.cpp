@@ -78,16 +78,15 @@ Result<std::vector<std::int64_t>> StoredWalk::find_vanished(const TimeRange& kno
   const TimeRange read{std::max({known.from, coverage.stretch.from, surely_kept_since(known.until)}),
                        std::min(known.until, coverage.stretch.until)};
   if (read.empty()) return vanished;
-  archive::Query query{.portal = options_.portal};
+  archive::Query query{.portal = options_.portal, .provenance = proof::Provenance::portal};
   query.filter.since = read.from;
   query.filter.until = read.until;
   const auto visited = archive_.read(query, [&](std::string_view, const Kept& kept) -> Result<Going> {
     const auto& event = kept.event;
-    const bool is_the_portals = kept.epoch == epoch_ && kept.provenance == proof::Provenance::portal;
     const bool in_a_hole =
         std::ranges::any_of(coverage.holes, [&](const Hole& hole) { return hole.time.contains(event.time); });
     const bool is_certain = event.time_uncertain_by == std::chrono::seconds{0} && read.contains(event.time);
-    if (is_the_portals && is_certain && !in_a_hole && !seen_.contains(event.id)) vanished.push_back(event.id);
+    if (kept.epoch == epoch_ && is_certain && !in_a_hole && !seen_.contains(event.id)) vanished.push_back(event.id);
     return Going::on;
   });
   if (!visited) return std::unexpected(visited.error());

@@ -61,6 +61,7 @@ class Sync {
   Result<void> audit_places();
   Result<void> note_coverage();
   Result<std::optional<Landmark>> neighbour(UtcTime time, Order order);
+  Query what_the_portal_told(Order order) const;
   void look_at(std::span<const LoginEvent> events);
   void note(const history::WalkEnd& end);
 
@@ -156,9 +157,10 @@ Result<void> Sync::remember_poll() {
   if (!since) return std::unexpected(since.error());
   polled_since_ = *since;
   if (!polled_since_) return {};
-  const Query newest{.portal = options_.portal, .most = static_cast<std::uint64_t>(portal::kFallbackRows)};
+  auto newest = what_the_portal_told(Order::newest_first);
+  newest.most = static_cast<std::uint64_t>(portal::kFallbackRows);
   return archive_.read(newest, [this](std::string_view, const Kept& kept) -> Result<Going> {
-    if (kept.provenance == proof::Provenance::portal) last_poll_.insert(kept.event.id);
+    last_poll_.insert(kept.event.id);
     return Going::on;
   });
 }
@@ -269,12 +271,13 @@ Result<void> Sync::read_gap(const Gap& gap) {
 /// The oldest rows of a known stretch, and the place at which the portal ought to have them: behind all that are
 /// newer. Nothing where it holds too few to go by.
 Result<std::optional<history::Edge>> Sync::edge_above(const TimeRange& known) {
-  Query oldest{.portal = options_.portal, .order = Order::oldest_first, .most = kKnownRows};
+  auto oldest = what_the_portal_told(Order::oldest_first);
+  oldest.most = kKnownRows;
   oldest.filter.since = known.from;
   oldest.filter.until = known.until;
   history::Edge edge;
   const auto read = archive_.read(oldest, [&](std::string_view, const Kept& kept) -> Result<Going> {
-    if (kept.provenance == proof::Provenance::portal) edge.rows.push_back({kept.event.id, kept.event.time});
+    edge.rows.push_back({kept.event.id, kept.event.time});
     return Going::on;
   });
   if (!read) return std::unexpected(read.error());
@@ -315,7 +318,7 @@ Result<void> Sync::name_what_is_lost() {
 
 /// The first event that is held from `time` on, or below it.
 Result<std::optional<Landmark>> Sync::neighbour(UtcTime time, Order order) {
-  Query query{.portal = options_.portal, .order = order, .most = 1};
+  auto query = what_the_portal_told(order);
   (order == Order::oldest_first ? query.filter.since : query.filter.until) = time;
   std::optional<Landmark> found;
   const auto read = archive_.read(query, [&](std::string_view, const Kept& kept) -> Result<Going> {
@@ -324,6 +327,11 @@ Result<std::optional<Landmark>> Sync::neighbour(UtcTime time, Order order) {
   });
   if (!read) return std::unexpected(read.error());
   return found;
+}
+
+/// What was imported says nothing of the portal.
+Query Sync::what_the_portal_told(Order order) const {
+  return {.portal = options_.portal, .provenance = proof::Provenance::portal, .order = order};
 }
 
 Result<void> Sync::audit_places() {
