@@ -1,7 +1,9 @@
 """`import`: events from files, which make nothing complete and take nobody's place."""
 import json
+import os
 import sqlite3
 import subprocess
+import threading
 import urllib.request
 
 import archive_checker
@@ -48,7 +50,9 @@ class Imported(ImportTest):
             self.assertEqual(self.imported(portal, saved), f"100 events imported for {portal.url}, 0 were there already\n")
             self.assertEqual(self.imported(portal, saved, lines), f"200 events imported for {portal.url}, 200 were there already\n")
         kept = [{**event, "provisional": False} for event in self.events()]
-        self.assertEqual(kept, [{**json.loads(line), "provisional": False} for line in lines.read_text().splitlines()])
+        told = [json.loads(line) for line in lines.read_text().splitlines()]
+        self.assertEqual(kept, [{**event, "provisional": False, "imported": True} for event in told])
+        self.assertIn("300 of the events were imported: the portal itself did not tell them", self.logbook("last", "--all").out)
         self.verify()
 
     def test_events_make_nothing_complete(self):
@@ -107,6 +111,18 @@ class Imported(ImportTest):
         self.assertEqual(run.status, 0, run)
         self.assertIn("30 events imported", run.out)
         self.assertIn("all of it is signed\n", self.logbook("verify").out)
+
+
+    def test_events_may_come_from_a_named_pipe(self):
+        pipe = self.folder / "pipe"
+        os.mkfifo(pipe)
+        writer = threading.Thread(target=pipe.write_text, args=('{"id":1,"time":"2026-11-01T00:00:00Z"}\n',))
+        writer.start()
+
+        run = self.logbook("import", "--portal", "https://docs.example.com", pipe)
+
+        writer.join()
+        self.assertEqual((run.status, run.out), (0, "1 event imported for https://docs.example.com, 0 were there already\n"), run)
 
 
 class Refused(ImportTest):

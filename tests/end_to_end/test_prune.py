@@ -110,6 +110,19 @@ class PruningIsRefused(PruneTest):
         self.assertEqual(run.status, 2, run)
         self.assertIn("'90d' is younger than the 180 days for which", run.err)
 
+    def test_of_a_portal_that_nobody_named_where_the_archive_holds_several(self):
+        self.sync()
+        with harness.Demo("--events", 200, "--clock", CLOCK) as other:
+            self.assertEqual(other.ask("sync", env=self.env).status, 0)
+            named = other.url
+        self.env["DOCSPACE_BASE_URL"] = named
+
+        run = self.prune("--yes")
+
+        self.assertEqual(run.status, 2, run)
+        self.assertIn("--portal: is missing: the archive holds 2 portals", run.err)
+        self.assertEqual(self.prune("--yes", "--portal", named).status, 0)
+
     def test_of_an_archive_that_is_not_there_and_of_a_portal_that_it_lacks(self):
         run = self.prune("--yes")
         self.assertEqual(run.status, 1, run)

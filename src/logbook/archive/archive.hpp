@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,6 +48,10 @@ class Archive {
     return store_->versions(portal, epoch, id);
   }
 
+  /// Calls `work`, to which the archive looks as it did at the begin, whatever other programs write meanwhile. `work`
+  /// writes nothing. Its error is handed on.
+  Result<void> unchanging(const std::function<Result<void>()>& work) { return store_->unchanging(work); }
+
   /// The rows of a portal that were changed in its past, in the order in which that was noticed.
   Result<std::vector<Mutation>> mutations(std::string_view portal) { return store_->mutations(portal); }
 
@@ -55,7 +60,8 @@ class Archive {
   /// forget where the result counts nothing; then nothing is stored.
   Result<Pruned> prune(const Prune& prune);
 
-  /// After the last `prune`: takes away texts that nothing refers to any more.
+  /// After the last `prune`: takes away texts that nothing refers to any more. Error: also `storage`, where the file
+  /// keeps what was forgotten as long as another program reads it as it was.
   Result<void> sweep() { return store_->sweep(); }
 
   /// What was forgotten of a portal's history, in the order in which that was done.

@@ -248,6 +248,32 @@ TEST_P(AnyArchive, LetsThePortalsOwnRowTakeThePlaceOfAnImportedOne) {
   EXPECT_THAT(*archive_->mutations(kPortal), IsEmpty());
 }
 
+TEST_P(AnyArchive, LetsThePortalsOwnRowTakeThePlaceOfOneThatWasImportedBeforeARestore) {
+  append(imported({event({.id = 1, .user = "Mallory"})}));
+  auto told = batch({event({.id = 1, .user = "Ann"})});
+  told.epoch = 1;
+
+  EXPECT_EQ(append(told), Appended{.superseded = 1});
+
+  EXPECT_EQ(append(told), Appended{.known = 1});
+  ASSERT_THAT(ids(*archive_), ElementsAre(1));
+  EXPECT_EQ(all(*archive_)[0].event.user, "Ann");
+  EXPECT_TRUE(archive_->verify());
+}
+
+TEST_P(AnyArchive, NotesThatARowAppearedWhereAllHadBeenReadAlsoWhereItHadBeenImported) {
+  auto read = batch({event({.id = 1, .time = at(8, 0)})});
+  read.claim = Claim{{at(7, 0), at(9, 0)}};
+  append(read);
+  append(imported({event({.id = 2, .time = at(8, 30)})}));
+
+  EXPECT_EQ(append(batch({event({.id = 2, .time = at(8, 30)})})), (Appended{.superseded = 1, .appeared = 1}));
+
+  ASSERT_THAT(*archive_->mutations(kPortal), ::testing::SizeIs(1));
+  EXPECT_EQ(archive_->mutations(kPortal)->front().kind, Mutation::Kind::appeared);
+  EXPECT_TRUE(archive_->verify());
+}
+
 TEST_P(AnyArchive, TakesTwoReadingsOfARowInOneBatch) {
   EXPECT_EQ(append(batch({event({.id = 1}), event({.id = 1}), event({.id = 1, .login = "other"})})),
             (Appended{.added = 1, .known = 1, .mutated = 1}));

@@ -80,7 +80,7 @@ struct Appended {
   std::uint64_t mutated{};     ///< were there and differ: both readings are kept
   std::uint64_t vanished{};    ///< are there, and no longer at the portal: newly so
   std::uint64_t returned{};    ///< had vanished, and are shown again; counted as known too
-  std::uint64_t appeared{};    ///< of those added: stand where everything had been read before
+  std::uint64_t appeared{};    ///< of those added or superseded: stand where everything had been read before
 
   Appended& operator+=(const Appended& other);
   bool operator==(const Appended&) const = default;

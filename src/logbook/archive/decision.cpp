@@ -52,37 +52,45 @@ class Decision {
   /// `shown`: the reading that is shown of that row, and later of what `event` makes of it; null: there is none.
   Result<void> take(const LoginEvent& event, const Kept*& shown) {
     if (shown == nullptr) {
-      const auto told_before = is_of_an_earlier_epoch(event);
+      const auto told_before = equal_of_an_earlier_epoch(event);
       if (!told_before) return std::unexpected(told_before.error());
-      if (*told_before) {
-        ++appended_.known;
+      if (!*told_before) {
+        shown = &add(event);
         return {};
       }
-      shown = &add(event);
+      const auto* earlier = &**told_before;
+      const bool gives_way = is_of_the_portal() && earlier->provenance == Provenance::imported;
+      if (gives_way) return keep_beside(event, earlier, difference(earlier->event, event));
+      ++appended_.known;
       return {};
     }
     const auto differs = difference(shown->event, event);
     const bool was_imported = shown->provenance == Provenance::imported;
-    const bool is_imported = batch_.provenance == Provenance::imported;
-    if (!is_imported && gone_.erase(event.id) > 0) {
+    if (is_of_the_portal() && gone_.erase(event.id) > 0) {
       ++appended_.returned;
       note(Mutation::Kind::returned, *shown);
     }
-    if (is_imported || (differs == Difference::none && !was_imported)) {
+    if (!is_of_the_portal() || (differs == Difference::none && !was_imported)) {
       ++appended_.known;
       return {};
     }
     return keep_beside(event, shown, differs);
   }
 
+  bool is_of_the_portal() const { return batch_.provenance == Provenance::portal; }
+
   const Kept& add(const LoginEvent& event) {
     ++appended_.added;
     const auto& kept = keep({event, batch_.epoch, batch_.provenance, 0}, true);
-    if (batch_.provenance == Provenance::portal && was_complete_at(event.time)) {
-      ++appended_.appeared;
-      note(Mutation::Kind::appeared, kept);
-    }
+    note_if_it_appeared(kept);
     return kept;
+  }
+
+  /// `kept`: the portal's first reading of a row.
+  void note_if_it_appeared(const Kept& kept) {
+    if (!is_of_the_portal() || !was_complete_at(kept.event.time)) return;
+    ++appended_.appeared;
+    note(Mutation::Kind::appeared, kept);
   }
 
   /// True when all events of `time` had been read before.
@@ -91,19 +99,19 @@ class Decision {
            std::ranges::none_of(known_.holes(), [=](const Hole& hole) { return hole.time.contains(time); });
   }
 
-  Result<bool> is_of_an_earlier_epoch(const LoginEvent& event) {
+  Result<std::optional<Kept>> equal_of_an_earlier_epoch(const LoginEvent& event) {
     for (auto epoch = batch_.epoch; epoch > 0; --epoch) {
-      const auto found = store_.find(batch_.portal, epoch - 1, std::span(&event.id, 1));
+      auto found = store_.find(batch_.portal, epoch - 1, std::span(&event.id, 1));
       if (!found) return std::unexpected(found.error());
-      const auto& earlier = found->front();
-      if (earlier && difference(earlier->event, event) != Difference::mutation) return true;
+      auto& earlier = found->front();
+      if (earlier && difference(earlier->event, event) != Difference::mutation) return std::move(earlier);
     }
-    return false;
+    return std::nullopt;
   }
 
   /// Another reading of a row that is there.
   Result<void> keep_beside(const LoginEvent& event, const Kept*& shown, Difference differs) {
-    const auto versions = all_versions(event.id, *shown);
+    const auto versions = all_versions(*shown);
     if (!versions) return std::unexpected(versions.error());
     const bool was_imported = shown->provenance == Provenance::imported;
     const bool seen_before = std::ranges::any_of(*versions, [&](const Kept& other) {
@@ -113,9 +121,10 @@ class Decision {
       ++appended_.known;
       return {};
     }
-    Kept kept{event, batch_.epoch, batch_.provenance, next_version(*versions)};
+    Kept kept{event, shown->epoch, batch_.provenance, next_version(*versions)};
     if (was_imported) {
       ++appended_.superseded;
+      note_if_it_appeared(kept);
     } else if (differs == Difference::refinement) {
       ++appended_.refined;
     } else {
@@ -129,11 +138,12 @@ class Decision {
   }
 
   /// What the store has and what this batch brings.
-  Result<std::vector<Kept>> all_versions(std::int64_t id, const Kept& shown) {
-    auto versions = store_.versions(batch_.portal, batch_.epoch, id);
+  Result<std::vector<Kept>> all_versions(const Kept& shown) {
+    auto versions = store_.versions(batch_.portal, shown.epoch, shown.event.id);
     if (!versions) return versions;
     for (const auto& added : changes_.versions) {
-      if (added.kept.event.id == id) versions->push_back(added.kept);
+      const bool is_of_the_row = added.kept.event.id == shown.event.id && added.kept.epoch == shown.epoch;
+      if (is_of_the_row) versions->push_back(added.kept);
     }
     if (versions->empty()) versions->push_back(shown);
     return versions;
@@ -166,7 +176,7 @@ class Decision {
 
   void note(Mutation::Kind kind, const Kept& shown) { note(kind, shown, shown.version); }
   void note(Mutation::Kind kind, const Kept& shown, std::uint32_t after) {
-    changes_.mutations.push_back({kind, batch_.epoch, shown.event.id, shown.version, after, batch_.seen});
+    changes_.mutations.push_back({kind, shown.epoch, shown.event.id, shown.version, after, batch_.seen});
   }
 
   const Batch& batch_;

@@ -128,7 +128,7 @@ class Mischief {
 
 TEST(Archives, GiveEqualAnswersAboutAnyHistory) {
   std::uint64_t pruned = 0;
-  for (std::uint64_t seed = 0; seed < 400; ++seed) {
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
     const testing::TemporaryFolder folder;
     const auto reference = *open("memory:");
     const auto location = "sqlite:" + (folder.path() / "archive.db").string();

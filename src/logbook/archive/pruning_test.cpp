@@ -2,12 +2,14 @@
 #include <SQLiteCpp/Database.h>
 #include <gmock/gmock.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
 
 #include "logbook/archive/open.hpp"
+#include "logbook/archive/sqlite_store.hpp"
 #include "logbook/testing/makers.hpp"
 #include "logbook/testing/matchers.hpp"
 #include "logbook/testing/temporary_folder.hpp"
@@ -215,6 +217,22 @@ TEST_F(PrunedFile, HoldsNoByteOfThoseWhoWereForgotten) {
   EXPECT_THAT(bytes(), Not(HasSubstr("Oldtimer Example")));
   EXPECT_THAT(bytes(), Not(HasSubstr("u-old")));
   EXPECT_THAT(bytes(), HasSubstr("Newcomer Example"));
+}
+
+TEST_F(PrunedFile, IsNotSaidToHaveForgottenWhileAnotherProgramReadsItAsItWas) {
+  auto store = *sqlite_store(path(), {.patience = std::chrono::milliseconds{1}});
+  Archive reader(*sqlite_store(path(), {.access = Access::read}));
+  EXPECT_TRUE(archive_->prune(before(at(8, 0))));
+
+  EXPECT_TRUE(reader.unchanging([&]() -> Result<void> {
+    EXPECT_TRUE(reader.portals());
+    EXPECT_TRUE(archive_->prune(before(at(8, 1))));
+    EXPECT_THAT(store->sweep(), testing::FailsWith(ErrorKind::storage, HasSubstr("still holds what was forgotten")));
+    return {};
+  }));
+
+  EXPECT_TRUE(store->sweep());
+  EXPECT_THAT(bytes(), Not(HasSubstr("Oldtimer Example")));
 }
 
 TEST_F(PrunedFile, IsWrittenByAProgramThatRemembersTextsOfBefore) {

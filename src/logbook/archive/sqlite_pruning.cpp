@@ -193,7 +193,7 @@ void SqlitePruning::write_observations(std::int64_t pruning, const std::vector<s
   }
 }
 
-void SqlitePruning::sweep() {
+bool SqlitePruning::sweep() {
   TextsInUse in_use(database_);
   std::vector<std::int64_t> unused;
   {
@@ -219,7 +219,8 @@ void SqlitePruning::sweep() {
   }
   texts_.forget();
   // The log holds pages as they were before.
-  database_.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  Statement emptied(database_, "PRAGMA wal_checkpoint(TRUNCATE)");
+  return emptied.executeStep() && emptied.getColumn(0).getInt() == 0;
 }
 
 }  // namespace logbook::archive

@@ -24,8 +24,8 @@ class SqlitePruning {
   /// To be called within a transaction.
   void write(std::int64_t portal, const Pruning& pruning, const Places& pruned);
 
-  /// To be called outside of any transaction.
-  void sweep();
+  /// To be called outside of any transaction. False, where another program still reads the file as it was.
+  bool sweep();
 
  private:
   void write_readings(std::int64_t portal, std::int64_t pruning, const std::vector<std::uint64_t>& places);

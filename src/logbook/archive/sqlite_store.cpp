@@ -127,7 +127,12 @@ class SqliteStore final : public Store {
   }
 
   Result<void> sweep() override {
-    return guarded([&] { pruning_.sweep(); });
+    bool is_gone = false;
+    const auto swept = guarded([&] { is_gone = pruning_.sweep(); });
+    if (!swept || is_gone) return swept;
+    return std::unexpected(Error{ErrorKind::storage, path_,
+                                 "was pruned, but its file still holds what was forgotten: another program reads it",
+                                 "end that program, then run `logbook prune` again"});
   }
 
   Result<void> scan(const Query& query, const VisitKept& visit) override {

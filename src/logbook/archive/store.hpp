@@ -122,6 +122,7 @@ class Store {
   virtual Result<std::vector<NamedPruning>> prunings() = 0;
 
   /// Takes away what nothing refers to any more, so that its bytes are gone from the place. Others may write meanwhile.
+  /// Error: also `storage`, where they are not gone, because another program reads the place as it was.
   virtual Result<void> sweep() = 0;
 
   /// As `Archive::read`, but may hand over events that the filter does not ask for.

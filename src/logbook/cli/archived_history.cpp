@@ -149,7 +149,16 @@ Coverage ArchivedHistory::coverage_of(const Filter& filter) const {
 }
 
 Result<history::WalkEnd> ArchivedHistory::read(const Filter& filter, const history::VisitBatch& visit) {
-  history::WalkEnd end{.coverage = coverage_of(filter)};
+  history::WalkEnd end;
+  const auto done = archive_->unchanging([&]() -> Result<void> {
+    if (const auto learned = learn(); !learned) return learned;  // something may have been pruned since
+    return hand_out(filter, visit, end);
+  });
+  return done ? Result<history::WalkEnd>(std::move(end)) : std::unexpected(done.error());
+}
+
+Result<void> ArchivedHistory::hand_out(const Filter& filter, const history::VisitBatch& visit, history::WalkEnd& end) {
+  end.coverage = coverage_of(filter);
   history::Batch batch{.events = {}, .coverage = end.coverage};
   std::size_t size = kFirstBatch;
   Going going = Going::on;
@@ -161,30 +170,36 @@ Result<history::WalkEnd> ArchivedHistory::read(const Filter& filter, const histo
   const auto read =
       archive_->read({.portal = portal_, .filter = filter}, [&](std::string_view, const Kept& kept) -> Result<Going> {
         batch.events.push_back(kept.event);
+        batch.events.back().imported = kept.provenance == proof::Provenance::imported;
         if (batch.events.size() < size) return Going::on;
         auto handed = hand_over();
         if (handed) going = *handed;
         return handed;
       });
-  if (!read) return std::unexpected(read.error());
+  if (!read) return read;
   if (going == Going::on && !batch.events.empty()) {
     const auto handed = hand_over();
     if (!handed) return std::unexpected(handed.error());
     going = *handed;
   }
   if (going == Going::enough && !ledger_.claims().empty()) end.coverage.end = CoverageEnd::enough;
-  return end;
+  return {};
 }
 
 Result<std::optional<Coverage>> ArchivedHistory::count_users(const Filter& filter, analysis::Users& users) {
   const bool may_be_undecided = filter.address || filter.user;  // then each event has something to say
   if (may_be_undecided) return std::nullopt;
-  const auto groups = archive_->summarize(
-      {.portal = portal_, .filter = filter, .by = {archive::Key::user}, .order = archive::GroupOrder::newest_first});
-  if (!groups) return std::unexpected(groups.error());
-  for (const auto& group : *groups) {
-    if (const auto described = describe(group, filter, users); !described) return std::unexpected(described.error());
-  }
+  const auto done = archive_->unchanging([&]() -> Result<void> {
+    if (const auto learned = learn(); !learned) return learned;  // something may have been pruned since
+    const auto groups = archive_->summarize(
+        {.portal = portal_, .filter = filter, .by = {archive::Key::user}, .order = archive::GroupOrder::newest_first});
+    if (!groups) return std::unexpected(groups.error());
+    for (const auto& group : *groups) {
+      if (const auto described = describe(group, filter, users); !described) return described;
+    }
+    return {};
+  });
+  if (!done) return std::unexpected(done.error());
   return coverage_of(filter);
 }
 

@@ -36,6 +36,7 @@ class ArchivedHistory final : public History {
 
   Result<void> learn();
   Coverage coverage_of(const Filter& filter) const;
+  Result<void> hand_out(const Filter& filter, const history::VisitBatch& visit, history::WalkEnd& end);
   Result<void> describe(const archive::Group& group, const Filter& filter, analysis::Users& users);
 
   std::unique_ptr<archive::Archive> archive_;

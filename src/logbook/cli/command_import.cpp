@@ -2,9 +2,11 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
+#include <filesystem>
 #include <memory>
 #include <ostream>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -126,9 +128,10 @@ Result<int> run_import(const Options& options, const Context& context) {
   if (!format) return std::unexpected(format.error());
   const auto location = archive_location(options.archive, context);
   if (!location) return std::unexpected(location.error());
-  // Before an archive is made for nothing.
+  // Before an archive is made for nothing. A pipe can be opened but once.
   for (const auto& file : options.files) {
-    if (file == "-") continue;
+    std::error_code unknown;
+    if (file == "-" || std::filesystem::is_fifo(file, unknown)) continue;
     if (const auto there = open_bytes(file); !there) return std::unexpected(there.error());
   }
   if (!open_existing(*location)) {

@@ -41,12 +41,16 @@ Result<std::vector<std::string>> wanted_portals(archive::Archive& archive, const
                                                 const Context& context) {
   auto held = archive.portals();
   if (!held || options.portal == kAllPortals) return held;
+  if (options.portal.empty()) {  // what is gone is gone: no variable chooses
+    if (held->size() == 1) return held;
+    return std::unexpected(usage_error("--portal",
+                                       fmt::format("is missing: the archive holds {} portals", held->size()),
+                                       "name one as `logbook coverage` does, or all"));
+  }
   auto portal = held_portal(*held, options.portal, context);
   if (!portal.empty()) return std::vector{std::move(portal)};
   const std::vector<std::string_view> names(held->begin(), held->end());
-  if (!options.portal.empty()) return std::unexpected(not_one_of("--portal", options.portal, names));
-  return std::unexpected(usage_error("--portal", fmt::format("is missing: the archive holds {} portals", held->size()),
-                                     "name one as `logbook coverage` does, or all"));
+  return std::unexpected(not_one_of("--portal", options.portal, names));
 }
 
 /// A portal brings again what it still has.
@@ -78,14 +82,16 @@ Result<Old> what_is_old(archive::Archive& archive, const std::string& portal, Ut
 }
 
 Result<bool> may_prune(const Options& options, const std::string& location, std::uint64_t all, const Context& context) {
-  if (options.yes || all == 0) return true;
+  if (options.yes) return true;
   if (context.answers == nullptr) {
     return std::unexpected(usage_error(
         "logbook prune", "forgets for ever, and there is no terminal to ask on",
         "see what would go with --dry-run, then give --yes; a copy of the archive before that does no harm"));
   }
   context.out.flush();
-  context.err << fmt::format("Forget {} of {} for ever? Type yes: ", events(all), printable(location)) << std::flush;
+  context.err << fmt::format("Forget {}, and what was observed until then, of {} for ever? Type yes: ", events(all),
+                             printable(location))
+              << std::flush;
   std::string answer;
   std::getline(*context.answers, answer);
   return answer == "yes";

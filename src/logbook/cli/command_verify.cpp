@@ -6,15 +6,19 @@
 #include <memory>
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "logbook/base/byte_source.hpp"
+#include "logbook/base/text.hpp"
 #include "logbook/cli/archive_options.hpp"
 #include "logbook/cli/commands.hpp"
 #include "logbook/cli/exit_status.hpp"
+#include "logbook/cli/head_signing.hpp"
 #include "logbook/cli/portal_sync.hpp"
 #include "logbook/cli/signing_key_file.hpp"
 #include "logbook/cli/values.hpp"
+#include "logbook/formats/coverage.hpp"
 
 namespace logbook::cli {
 namespace {
@@ -107,6 +111,24 @@ void tell_heads(const archive::Verified& verified, const archive::Witnesses& wit
   }
 }
 
+/// Says what came of comparing the places of events; false where they were not compared.
+bool tell_places(const sync::Synced& synced, const Context& context) {
+  const auto& audit = synced.audit;
+  if (audit && audit->settled && !audit->compared.empty()) {
+    context.out << fmt::format(
+        "the events from {} to {} stand in their places at the portal, which took {} request{} to see\n",
+        format_utc(audit->compared.from), format_utc(audit->compared.until), audit->probes,
+        audit->probes == 1 ? "" : "s");
+    return true;
+  }
+  const std::string_view why = synced.degraded           ? "it shows its newest events only"
+                               : audit && audit->settled ? "nothing is held that it surely still keeps"
+                               : audit                   ? "new events kept coming, or it did not answer; try again"
+                                                         : "what is new could not be read first";
+  context.out << "the places of the events could not be compared with the portal's: " << why << '\n';
+  return false;
+}
+
 /// Reads what is new, and holds the places of all events against the portal's.
 Result<int> compare_with_portal(archive::Archive& archive, const Options& options, const Context& context) {
   const auto choice = choose_portal(options.connection.portal, context);
@@ -117,24 +139,40 @@ Result<int> compare_with_portal(archive::Archive& archive, const Options& option
     const std::vector<std::string_view> names(held->begin(), held->end());
     return std::unexpected(not_one_of("--portal", options.connection.portal, names));
   }
+  auto signing = HeadSigning::prepare({.signing_key = options.signing_key}, context);
+  if (!signing) return std::unexpected(signing.error());
   Interruption interruption;
   SyncHow how{options.connection, options.pace, sync::IdentityChange::refused, context, interruption};
   how.audits_now = true;
   const auto synced = sync_choice(*choice, archive, how);
+  signing->finish(archive, context);  // what the sync stored
   if (!synced) return std::unexpected(synced.error());
   for (const auto& finding : synced->findings()) context.out << "finding: " << finding << '\n';
   auto status = status_of(*synced, interruption);
-  const auto& audit = synced->synced.audit;
-  if (audit && audit->settled) {
-    context.out << fmt::format("each event stands in its place at the portal, which took {} request{} to see\n",
-                               audit->probes, audit->probes == 1 ? "" : "s");
-  } else if (status) {
-    context.out << "the places of the events could not be compared with the portal's: "
-                << (synced->synced.degraded ? "it shows its newest events only" : "new events kept coming; try again")
-                << '\n';
-    if (*status == kComplete) status = kIncomplete;
+  if (status && interruption.exit_status() == 0) {
+    const bool was_compared = tell_places(synced->synced, context);
+    if (*status == kComplete && !was_compared) status = kIncomplete;
+    for (const auto& line : formats::coverage_lines(synced->coverage, {})) context.out << line << '\n';
   }
+  const auto remembered = remember_sync(archive, choice->name, status ? *status : exit_status(status.error().kind));
+  if (status && !remembered) return std::unexpected(remembered.error());
   return status;
+}
+
+/// What was forgotten, by what whoever pruned said.
+Result<void> tell_prunings(archive::Archive& archive, const Context& context) {
+  const auto portals = archive.portals();
+  if (!portals) return std::unexpected(portals.error());
+  for (const auto& portal : *portals) {
+    const auto prunings = archive.prunings(portal);
+    if (!prunings) return std::unexpected(prunings.error());
+    for (const auto& pruning : *prunings) {
+      context.out << fmt::format("pruned {}: {} readings and {} observations of {}, said to be from before {}\n",
+                                 format_utc(pruning.pruned), pruning.readings.count, pruning.observations.count,
+                                 printable(portal), format_utc(pruning.before));
+    }
+  }
+  return {};
 }
 
 Result<int> run_verify(const Options& options, const Context& context) {
@@ -153,6 +191,7 @@ Result<int> run_verify(const Options& options, const Context& context) {
       verified->readings,
       verified->pruned > 0 ? fmt::format(" (of {}, which were pruned, the digest)", verified->pruned) : "",
       verified->observations, verified->mutations, verified->roots);
+  if (const auto told = tell_prunings(**archive, context); !told) return std::unexpected(told.error());
   tell_heads(*verified, *witnesses, context);
   context.out.flush();
   return asks_portal ? compare_with_portal(**archive, options, context) : kComplete;

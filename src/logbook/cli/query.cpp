@@ -124,6 +124,7 @@ Result<Going> Query::take_batch(const history::Batch& batch, const Take& take) {
     const auto standing = event.time < batch.coverage.stretch.until ? Standing::settled : Standing::provisional;
     if (standing == Standing::provisional) ++provisional_;
     ++handed_;
+    if (event.imported) ++imported_;
     const auto going = take(event, standing);
     if (!going || *going == Going::on) {
       if (!going) return going;
@@ -149,6 +150,9 @@ void Query::add_notes() {
   if (undecided_ > 0) notes_.push_back(undecided_note(undecided_));
   if (by_name_ > 0) {
     notes_.push_back(fmt::format("{} of the events are this user's by name only, which others may have too", by_name_));
+  }
+  if (imported_ > 0) {
+    notes_.push_back(fmt::format("{} of the events were imported: the portal itself did not tell them", imported_));
   }
   if (auto line = formats::provisional_line(end_.coverage, provisional_, time_text()); !line.empty()) {
     notes_.push_back(std::move(line));

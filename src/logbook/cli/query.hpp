@@ -103,6 +103,7 @@ class Query {
   std::uint64_t handed_ = 0;
   std::uint64_t undecided_ = 0;
   std::uint64_t by_name_ = 0;
+  std::uint64_t imported_ = 0;
   std::uint64_t provisional_ = 0;
   std::vector<std::string> notes_;
 };

@@ -30,6 +30,7 @@ struct LoginEvent {
   std::string browser;   ///< family and version, "Chrome 137"
   std::string platform;  ///< operating system and device
   std::string page;      ///< address of the page signed in from; may hold one-time tokens
+  bool imported{};       ///< in answers of an archive: from a file that somebody gave, not from the portal itself
 
   bool operator==(const LoginEvent&) const = default;
 };

@@ -79,6 +79,7 @@ std::string_view action_id_value(const ShownEvent& shown, std::string& scratch) 
 
 bool time_uncertain(const ShownEvent& shown) { return is_uncertain(shown.event); }
 bool ip_truncated(const ShownEvent& shown) { return is_truncated(shown.event.ip); }
+bool imported(const ShownEvent& shown) { return shown.event.imported; }
 bool provisional(const ShownEvent& shown) { return shown.standing == Standing::provisional; }
 
 template <bool (*kFlag)(const ShownEvent&)>
@@ -208,6 +209,9 @@ constexpr std::array kFields{
     flag<provisional>(
         "provisional", "PROVISIONAL", kFollows,
         "Whether it is newer than what the answer claims to be complete: others of that time may appear."),
+    flag<imported>(
+        "imported", "IMPORTED", kFollows,
+        "Whether it came into the archive from a file that somebody gave: the portal itself did not tell it."),
 };
 
 const Field* find_field(std::string_view name) {

@@ -67,7 +67,7 @@ TEST(Fields, OfATableAreThoseThatFitAGlance) {
 TEST(Fields, OfAFileAreAllInADeclaredOrder) {
   EXPECT_THAT(keys(all_fields()), ElementsAre("time", "outcome", "action", "user", "login", "ip", "country", "city",
                                               "browser", "platform", "id", "userId", "actionId", "actionText", "page",
-                                              "timeUncertain", "ipTruncated", "provisional"));
+                                              "timeUncertain", "ipTruncated", "provisional", "imported"));
 }
 
 TEST(Fields, NameActionAndOutcomeInWordsThatStay) {
@@ -139,6 +139,14 @@ TEST(Fields, TellWhatIsProvisional) {
   EXPECT_EQ(value("provisional", event(), {}, Standing::provisional), "true");
   EXPECT_EQ(cell("provisional", event(), {}, Standing::provisional), "yes");
   EXPECT_EQ(value("provisional", event()), "false");
+}
+
+TEST(Fields, TellWhatWasImported) {
+  auto given = event();
+  given.imported = true;
+  EXPECT_EQ(value("imported", given), "true");
+  EXPECT_EQ(cell("imported", given), "yes");
+  EXPECT_EQ(value("imported", event()), "false");
 }
 
 TEST(ChooseColumns, TakesPlainNamesInPlaceOfTheDefaults) {

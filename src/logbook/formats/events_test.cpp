@@ -97,12 +97,12 @@ TEST(EventTable, ShowsLoginsUnmaskedOnRequest) {
 TEST(EventCsv, HasAllFieldsUnderTheirKeys) {
   EXPECT_EQ(written(EventFormat::csv),
             "time,outcome,action,user,login,ip,country,city,browser,platform,id,userId,actionId,actionText,page,"
-            "timeUncertain,ipTruncated,provisional\r\n"
+            "timeUncertain,ipTruncated,provisional,imported\r\n"
             "2026-03-02T09:30:00Z,success,password,\"Ann, A.\",,203.0.113.24,Latvia,Riga,Chrome 137,Windows 10,8816,"
             "0c5d1a52-6a0e-4b0c-9d0f-6f1b2a3c4d5e,1029,Successful login,https://docs.example.com/login,"
-            "false,false,false\r\n"
+            "false,false,false,false\r\n"
             "2026-03-02T09:10:00Z,failure,wrong-password,hunter2,hunter2,2001,,,,,8812,guest,1013,,,"
-            "false,true,false\r\n");
+            "false,true,false,false\r\n");
 }
 
 TEST(EventCsv, TakesTheSpellOffFormulasUnlessAskedForRawText) {
@@ -141,7 +141,7 @@ TEST(EventJsonLines, AreOneObjectAnEventWithAllFields) {
             R"({"time":"2026-03-02T09:10:00Z","outcome":"failure","action":"wrong-password","user":"hunter2",)"
             R"("login":"hunter2","ip":"2001","country":"","city":"","browser":"","platform":"","id":8812,)"
             R"("userId":"guest","actionId":1013,"actionText":"","page":"","timeUncertain":false,"ipTruncated":true,)"
-            R"("provisional":false})"
+            R"("provisional":false,"imported":false})"
             "\n");
   EXPECT_EQ(written(EventFormat::jsonl, {}, {}), "");
 }

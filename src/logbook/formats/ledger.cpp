@@ -73,7 +73,8 @@ std::vector<std::string> ledger_lines(const HeldHistory& history) {
                                 time ? format_utc(*time) : "pruned", what, format_utc(noticed)));
   }
   if (history.audited) {
-    lines.push_back(fmt::format("each event stood in its place at the portal on {}", format_utc(*history.audited)));
+    lines.push_back(fmt::format("the events that the portal surely keeps stood in their places there on {}",
+                                format_utc(*history.audited)));
   }
   return lines;
 }

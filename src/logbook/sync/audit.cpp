@@ -52,6 +52,7 @@ Result<Audit> PlaceAudit::run() {
     }
     if (!bad) {
       audit_.settled = true;
+      audit_.compared = {marks->empty() ? (*top)->second : marks->back().second, range_.until};
       return audit_;
     }
     const auto mended = mend_above(*bad);

@@ -35,6 +35,13 @@ TEST(Backlog, LosesAllOfItWhereItDoesNotGetOn) {
   EXPECT_EQ(outlook->loses, days{100} - 1h);
 }
 
+TEST(Backlog, JudgesNoPaceFromOneGapToAnother) {
+  Backlog backlog;
+  backlog.look(at(8, 0), at(8, 0) - days{170}, kLifetime);
+
+  EXPECT_FALSE(backlog.look(at(8, 0) + days{90}, at(8, 0) + days{80}, kLifetime)) << "a later gap, above what was read";
+}
+
 TEST(Backlog, IsNoneWhereAllWasRead) {
   Backlog backlog;
   backlog.look(at(8, 0), at(8, 0) - days{80}, kLifetime);

@@ -103,7 +103,10 @@ TEST_F(ChangedPast, FindsARowThatWasPutDeepIntoItByItsPlace) {
   const auto later = sync_with(rows, at(9, 30));
 
   ASSERT_TRUE(later.audit);
-  EXPECT_EQ(*later.audit, (Audit{.settled = true, .probes = later.audit->probes, .appeared = 1}));
+  EXPECT_EQ(*later.audit,
+            (Audit{.settled = true, .probes = later.audit->probes, .appeared = 1, .compared = later.audit->compared}));
+  EXPECT_LT(later.audit->compared.from, at(8, 0) - std::chrono::hours{40});
+  EXPECT_GT(later.audit->compared.until, at(7, 0));
   EXPECT_THAT(noticed(), ElementsAre(std::pair(Mutation::Kind::appeared, 3001)));
   EXPECT_LT(requests_, 40);
 }
@@ -116,7 +119,9 @@ TEST_F(ChangedPast, FindsARowThatWasTakenOutByItsPlace) {
   const auto synced = sync_with(rows, at(9, 30));
 
   ASSERT_TRUE(synced.audit);
-  EXPECT_EQ(*synced.audit, (Audit{.settled = true, .probes = synced.audit->probes, .vanished = 1}));
+  EXPECT_EQ(
+      *synced.audit,
+      (Audit{.settled = true, .probes = synced.audit->probes, .vanished = 1, .compared = synced.audit->compared}));
   EXPECT_THAT(noticed(), ElementsAre(std::pair(Mutation::Kind::vanished, 1500)));
   const auto again = sync_with(rows, at(11, 0));
   EXPECT_EQ(again.audit->vanished, 0U) << "it is reckoned with";

@@ -344,7 +344,7 @@ Result<void> Sync::audit_places() {
   auto audit = PlaceAudit(reader_, archive_, options_, walk_).run();
   if (!audit) return std::unexpected(audit.error());
   synced_.audit = *audit;
-  if (audit->settled) {
+  if (audit->settled && !audit->compared.empty()) {
     auto batch = walk_.batch();
     batch.cursors.push_back(memory_.note(About::audit, options_.seen));
     if (const auto stored = walk_.store(batch); !stored) return stored;

@@ -37,6 +37,8 @@ struct Audit {
   std::uint64_t probes{};    ///< requests that it took, without those for reading stretches again
   std::uint64_t appeared{};  ///< rows that were found where everything had been read
   std::uint64_t vanished{};  ///< rows that are there no more
+  /// When those happened whose places were compared; empty where nothing is held that the portal keeps for certain.
+  TimeRange compared{};
 
   bool operator==(const Audit&) const = default;
 };
