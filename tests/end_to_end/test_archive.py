@@ -149,7 +149,7 @@ class ComparedWithThePortal(ArchiveTest):
                 self.assertNotIn("finding", run.out)
 
                 shown[:] = rows[:150] + rows[151:]  # now it is, and another one is gone
-                run = ask("verify", "--portal", server.url)
+                run = ask("verify", "--portal")  # the only one that can be meant
                 self.assertEqual(run.status, 0, run)
                 self.assertIn("finding: 1 event appeared where all had been read", run.out)
                 self.assertIn("finding: 1 event vanished from the portal", run.out)
@@ -160,8 +160,10 @@ class ComparedWithThePortal(ArchiveTest):
     def test_needs_a_portal_that_the_archive_holds(self):
         with harness.Demo("--events", 30) as portal, harness.Demo("--events", 30) as other:
             self.sync(portal)
-            run = other.ask("verify", "--portal", other.url, env=self.env)
-            self.assertEqual(run.status, 2, run)
+            for named in ([other.url], []):
+                run = other.ask("verify", "--portal", *named, env=self.env)
+                self.assertEqual(run.status, 2, run)
+                self.assertIn(f'error: --portal: "{other.url}" is not known\n', run.err)
             self.assertEqual(len(self.ids()), 30)
 
     def test_says_what_the_portal_cannot_show(self):
@@ -222,6 +224,16 @@ class Answers(ArchiveTest):
         self.assertIn("`logbook sync` reads what the portal has of it", run.out)
         self.assertEqual(self.archive("last", "--until", "2026-11-22T12:00:00Z", "-n", 1).status, 0)
         self.assertEqual(self.archive("last", "--since", "2026-11-01", "-n", 1).status, 0, "up to the last sync")
+
+    def test_name_the_last_sync_where_all_that_is_asked_for_came_later(self):
+        with harness.Demo("--events", 100) as portal:
+            self.sync(portal)
+        for command in ("last", "failed", "users"):
+            run = self.archive(command, "--all", "--since", "2026-11-22T20:00:00Z", "-o", "table")
+            self.assertEqual(run.status, 5, run)
+            self.assertIn("whether there are any in the rest is not known", run.out)
+            self.assertRegex(run.out, r"\nnot in the archive: from 2026-11-22T19:03:..Z to \S+; `logbook sync` reads")
+            self.assertNotIn("in a minute", run.out)
 
     def test_of_what_is_not_held_come_from_the_portal(self):
         with harness.Demo("--events", 100) as portal, harness.Demo("--events", 50, "--seed", 2) as other:

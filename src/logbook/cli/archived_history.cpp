@@ -130,16 +130,19 @@ Coverage ArchivedHistory::coverage_of(const Filter& filter) const {
     gap.time = {claims[i + 1].stretch.until, std::max(claims[i].stretch.from, claims[i + 1].stretch.until)};
     coverage.holes.push_back(gap);
   }
-  const auto asked_until = filter.until.value_or(filter.since.value_or(coverage.stretch.until));
-  if (!claims.empty() && asked_until > coverage.stretch.until) {
+  const auto last_sync = coverage.stretch.until;
+  const bool begins_later = filter.since && *filter.since >= last_sync;
+  const auto asked_until =
+      filter.until.value_or(begins_later ? std::max(now_, *filter.since + std::chrono::seconds{1}) : last_sync);
+  if (!claims.empty() && asked_until > last_sync) {
     Hole newer;
     newer.reason = HoleReason::unread;
-    newer.time = {coverage.stretch.until, std::max(asked_until, coverage.stretch.until + std::chrono::seconds{1})};
+    newer.time = {last_sync, asked_until};
     coverage.holes.push_back(newer);
   }
   std::ranges::sort(coverage.holes, std::greater{}, [](const Hole& hole) { return hole.time.until; });
-  const bool is_held = !claims.empty() && filter.since && coverage.stretch.from <= *filter.since;
-  if (is_held) coverage.stretch.from = std::min(*filter.since, coverage.stretch.until);
+  const bool is_held = !claims.empty() && filter.since && !begins_later && coverage.stretch.from <= *filter.since;
+  if (is_held) coverage.stretch.from = *filter.since;
   const bool is_pruned = !claims.empty() && pruned_before_ && claims.back().stretch.from <= *pruned_before_;
   coverage.end = is_held        ? CoverageEnd::since
                  : is_pruned    ? CoverageEnd::pruned

@@ -15,6 +15,7 @@
 #include "logbook/cli/commands.hpp"
 #include "logbook/cli/exit_status.hpp"
 #include "logbook/cli/head_signing.hpp"
+#include "logbook/cli/held_portal.hpp"
 #include "logbook/cli/portal_sync.hpp"
 #include "logbook/cli/signing_key_file.hpp"
 #include "logbook/cli/values.hpp"
@@ -27,6 +28,7 @@ struct Options {
   ConnectionOptions connection;
   PaceOptions pace;
   ArchiveOptions archive;
+  bool asks_portal = false;
   std::string signing_key;
   std::vector<std::string> public_keys;  ///< files
   std::vector<std::string> heads;        ///< files
@@ -131,13 +133,15 @@ bool tell_places(const sync::Synced& synced, const Context& context) {
 
 /// Reads what is new, and holds the places of all events against the portal's.
 Result<int> compare_with_portal(archive::Archive& archive, const Options& options, const Context& context) {
-  const auto choice = choose_portal(options.connection.portal, context);
-  if (!choice) return std::unexpected(choice.error());
   const auto held = archive.portals();
   if (!held) return std::unexpected(held.error());
+  const auto& typed = options.connection.portal;
+  const auto wanted = held_portal(*held, typed, context);
+  const auto choice = choose_portal(wanted.empty() ? typed : wanted, context);
+  if (!choice) return std::unexpected(choice.error());
   if (std::ranges::find(*held, choice->name) == held->end()) {
     const std::vector<std::string_view> names(held->begin(), held->end());
-    return std::unexpected(not_one_of("--portal", options.connection.portal, names));
+    return std::unexpected(not_one_of("--portal", choice->name, names));
   }
   auto signing = HeadSigning::prepare({.signing_key = options.signing_key}, context);
   if (!signing) return std::unexpected(signing.error());
@@ -178,8 +182,7 @@ Result<void> tell_prunings(archive::Archive& archive, const Context& context) {
 Result<int> run_verify(const Options& options, const Context& context) {
   const auto location = archive_location(options.archive, context);
   if (!location) return std::unexpected(location.error());
-  const bool asks_portal = !options.connection.portal.empty();
-  const auto archive = asks_portal ? open_existing_to_write(*location) : open_existing(*location);
+  const auto archive = options.asks_portal ? open_existing_to_write(*location) : open_existing(*location);
   if (!archive) return std::unexpected(archive.error());
   const auto witnesses = read_witnesses(options, context);
   if (!witnesses) return std::unexpected(witnesses.error());
@@ -194,7 +197,7 @@ Result<int> run_verify(const Options& options, const Context& context) {
   if (const auto told = tell_prunings(**archive, context); !told) return std::unexpected(told.error());
   tell_heads(*verified, *witnesses, context);
   context.out.flush();
-  return asks_portal ? compare_with_portal(**archive, options, context) : kComplete;
+  return options.asks_portal ? compare_with_portal(**archive, options, context) : kComplete;
 }
 
 /// An option that may be given several times, with a file each.
@@ -222,11 +225,15 @@ Action configure_verify(CLI::App& app) {
   add_connection_options(app, options->connection);
   app.get_option("--portal")
       ->description(
-          "Also hold the places of all events against this portal's, by its name in the configuration or its address: "
-          "finds what came late or vanished there, after reading what is new")
-      ->type_name("NAME|URL");
+          "Also hold the places of all events against the portal's: finds what came late or vanished there, after "
+          "reading what is new; its name in the configuration or its address is not needed where only one can be meant")
+      ->expected(0, 1)
+      ->type_name("[NAME|URL]");
   add_pace_options(app, options->pace);
-  return [options](const Context& context) { return run_verify(*options, context); };
+  return [options, &app](const Context& context) {
+    options->asks_portal = app.count("--portal") > 0;
+    return run_verify(*options, context);
+  };
 }
 
 }  // namespace logbook::cli

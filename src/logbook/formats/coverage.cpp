@@ -174,12 +174,25 @@ void append_landmark(std::string& out, const std::optional<Landmark>& mark) {
   out += '}';
 }
 
+/// `time`, or null where a hole is open at that side.
+void append_bound(std::string& out, UtcTime time) {
+  if (time == UtcTime::min() || time == UtcTime::max()) {
+    out += "null";
+  } else {
+    append_time(out, time);
+  }
+}
+
 void append_hole(std::string& out, const Hole& hole) {
   fmt::format_to(std::back_inserter(out), R"({{"reason":"{}","missing":{},"newer":)", name_of(hole.reason),
                  hole.missing ? std::to_string(*hole.missing) : "null");
   append_landmark(out, hole.newer);
   out += R"(,"older":)";
   append_landmark(out, hole.older);
+  out += R"(,"from":)";
+  append_bound(out, hole.time.from);
+  out += R"(,"until":)";
+  append_bound(out, hole.time.until);
   out += '}';
 }
 

@@ -42,8 +42,8 @@ void append_holes_json(std::string& out, std::span<const Hole> holes);
 
 /// Appends `coverage` to `out` as a JSON object: `from` and `until` (both null where nothing can be claimed),
 /// `complete` (whether an answer to `asked` is), `end`, and `holes`, all of them, newest first, each with `reason`,
-/// `missing` (a number, or null: unknown), `newer` and `older` (`id` and `time`, or null: no such neighbour). Times
-/// are UTC.
+/// `missing` (a number, or null: unknown), `newer` and `older` (`id` and `time`, or null: no such neighbour), and
+/// `from` and `until`, between which all that is missing lies (or null: open at that side). Times are UTC.
 void append_coverage_json(std::string& out, const Coverage& coverage, const Asked& asked);
 
 }  // namespace logbook::formats

@@ -139,16 +139,19 @@ TEST(CoverageJson, HoldsAllThatIsKnown) {
   EXPECT_EQ(json(from_8_to_19(CoverageEnd::oldest_event, {hole(HoleReason::bad_row, 1)})),
             R"({"from":"2026-03-02T08:00:00Z","until":"2026-03-02T19:04:00Z","complete":false,"end":"oldest-event",)"
             R"("holes":[{"reason":"bad-row","missing":1,"newer":{"id":8816,"time":"2026-03-02T09:30:00Z"},)"
-            R"("older":{"id":8812,"time":"2026-03-02T09:10:00Z"}}]})");
+            R"("older":{"id":8812,"time":"2026-03-02T09:10:00Z"},)"
+            R"("from":"2026-03-02T09:10:00Z","until":"2026-03-02T09:31:00Z"}]})");
 }
 
 TEST(CoverageJson, IsNullWhereNothingIsKnown) {
   EXPECT_EQ(json(of_nothing(CoverageEnd::degraded)),
             R"({"from":null,"until":null,"complete":false,"end":"degraded","holes":[]})");
   EXPECT_THAT(json(newest_20(false)), HasSubstr(R"("end":"degraded","planHasAudit":false,"holes":[])"));
-  const Hole everything{std::nullopt, std::nullopt, std::nullopt, HoleReason::unjoined, {at(8, 0), at(9, 0)}};
-  EXPECT_THAT(json(from_8_to_19(CoverageEnd::since, {everything})),
-              HasSubstr(R"([{"reason":"unjoined","missing":null,"newer":null,"older":null}])"));
+  const TimeRange ever{UtcTime::min(), UtcTime::max()};
+  const Hole everything{std::nullopt, std::nullopt, std::nullopt, HoleReason::unjoined, ever};
+  EXPECT_THAT(
+      json(from_8_to_19(CoverageEnd::since, {everything})),
+      HasSubstr(R"([{"reason":"unjoined","missing":null,"newer":null,"older":null,"from":null,"until":null}])"));
 }
 
 TEST(CoverageJson, SaysWhetherTheQuestionIsAnsweredWhole) {
