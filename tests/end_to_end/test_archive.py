@@ -259,9 +259,11 @@ class Archive(ArchiveTest):
             shown = json.loads(self.archive("coverage", "-o", "json").out)
         self.assertRegex(text, rf"^{portal.url}\n  2026-05-26 \[={{50}}\] 2026-11-22\n"
                          r"  complete from 2026-05-26T19:04:0.Z to 2026-11-22T19:03:0.Z\n"
+                         r"  the portal had nothing older when all of it was read\n"
                          r"  the events that the portal surely keeps stood in their places there on 2026-11-22T19:04:0.Z\n$")
         self.assertEqual([portal.url], [one["portal"] for one in shown])
         self.assertEqual(["walked"], [stretch["evidence"] for stretch in shown[0]["stretches"]])
+        self.assertTrue(shown[0]["reachesEnd"])
 
     def test_that_was_changed_is_damaged(self):
         with harness.Demo("--events", 300) as portal:

@@ -452,6 +452,14 @@ class Terminal(harness.TestCase):
         self.assertRegex(shown, r"\r\x1b\[K[0-9,]+ events, [0-9,]+/s, back to 2026-")
         self.assertNotIn("events, ", quick.split("\n\n")[0])
 
+    def test_keeps_progress_and_remarks_apart(self):
+        with harness.Demo("--events", 20000, "--latency", "40ms") as portal:
+            shown = self.run_in_terminal(portal, "users", "--all", "--trace")
+        self.assertIn(" events, ", shown)
+        for line in shown.split("\r\n"):
+            if "trace: " in line:
+                self.assertRegex(line, r"(^|\r\x1b\[K)trace: [^\r]*$")
+
     def test_keeps_progress_and_rows_apart(self):
         progress = r"[0-9,]+ events, .*|[0-9,]*…"
         with harness.Demo("--events", 20000, "--latency", "40ms") as portal:

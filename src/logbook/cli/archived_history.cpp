@@ -69,9 +69,11 @@ Result<void> ArchivedHistory::learn() {
   if (*zone) {
     if (auto found = Zone::named(**zone)) zone_ = *found;
   }
-  const auto end = memory.time(PortalMemory::About::end);
-  if (!end) return std::unexpected(end.error());
-  if (ledger_.claims().empty()) {
+  if (!ledger_.claims().empty()) {
+    const auto reaches_end = memory.reaches_end(ledger_.claims().back().stretch);
+    if (!reaches_end) return std::unexpected(reaches_end.error());
+    reaches_end_ = *reaches_end;
+  } else {
     const archive::Query imported{.portal = portal_, .provenance = proof::Provenance::imported, .most = 1};
     const auto read = archive_->read(imported, [&](std::string_view, const Kept&) -> Result<Going> {
       holds_imports_ = true;
@@ -82,7 +84,6 @@ Result<void> ArchivedHistory::learn() {
   const auto prunings = archive_->prunings(portal_);
   if (!prunings) return std::unexpected(prunings.error());
   if (!prunings->empty()) pruned_before_ = std::ranges::max(*prunings, {}, &archive::Pruning::before).before;
-  reaches_end_ = !ledger_.claims().empty() && *end && **end >= ledger_.claims().back().stretch.from;
   return {};
 }
 

@@ -53,7 +53,13 @@ Result<formats::HeldHistory> held_history(archive::Archive& archive, const std::
   auto ledger = archive.coverage(portal);
   if (!ledger) return std::unexpected(ledger.error());
   history.ledger = *std::move(ledger);
-  const auto audited = sync::PortalMemory(archive, portal).time(sync::PortalMemory::About::audit);
+  const sync::PortalMemory memory(archive, portal);
+  if (const auto& claims = history.ledger.claims(); !claims.empty()) {
+    const auto reaches_end = memory.reaches_end(claims.back().stretch);
+    if (!reaches_end) return std::unexpected(reaches_end.error());
+    history.reaches_end = *reaches_end;
+  }
+  const auto audited = memory.time(sync::PortalMemory::About::audit);
   if (!audited) return std::unexpected(audited.error());
   history.audited = *audited;
   const auto prunings = archive.prunings(portal);

@@ -76,16 +76,19 @@ struct Ready {
   std::string about;  ///< what remarks begin with, so that one sees which portal they are about
 };
 
+/// What a remark on stderr begins with: on a terminal it takes the place of a line about progress.
+std::string_view in_its_own_line(const Context& context) { return context.err_columns > 0 ? "\r\x1b[K" : ""; }
+
 http::RetryOptions retry_options(const Ready& ready, const ConnectionOptions& options, const Context& context) {
   http::RetryOptions retry;
   retry.max_wait = ready.max_wait;
   retry.transient = portal::is_internal_fault;
   if (wants_remarks(options, context)) {
-    retry.watch = [&err = context.err, about = ready.about](const http::RetryNote& note) {
+    retry.watch = [&context, about = ready.about](const http::RetryNote& note) {
       const std::lock_guard lock(stderr_mutex());
-      err << fmt::format("note: {}{}; trying again in {:.1f} s\n", about, printable(note.reason),
-                         std::chrono::duration<double>(note.pause).count())
-          << std::flush;
+      context.err << fmt::format("{}note: {}{}; trying again in {:.1f} s\n", in_its_own_line(context), about,
+                                 printable(note.reason), std::chrono::duration<double>(note.pause).count())
+                  << std::flush;
     };
   }
   return retry;
@@ -100,9 +103,9 @@ http::CurlOptions curl_options(const ConnectionOptions& options, const config::P
                          .allow_plain_http = options.allow_plain_http || configured.allow_plain_http,
                          .trace = {}};
   if (options.trace) {
-    curl.trace = [&err = context.err, about](std::string_view line) {
+    curl.trace = [&context, about](std::string_view line) {
       const std::lock_guard lock(stderr_mutex());
-      err << "trace: " << about << printable(line) << '\n';
+      context.err << fmt::format("{}trace: {}{}\n", in_its_own_line(context), about, printable(line));
     };
   }
   return curl;

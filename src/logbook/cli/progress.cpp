@@ -61,7 +61,7 @@ void Progress::update(std::uint64_t events, UtcTime reached) {
   // A line that fills the terminal would leave the cursor in the next one.
   const auto line = shortened(progress_line(events, taken, reached, done), context_.err_columns - 1);
   if (context_.out_columns > 0) context_.out.flush();
-  context_.err << "\r\x1b[K" << line << std::flush;
+  context_.err << "\r\x1b[K" + line << std::flush;  // at once: threads that read may have remarks
   visible_ = true;
 }
 

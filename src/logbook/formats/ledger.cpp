@@ -63,6 +63,11 @@ std::vector<std::string> ledger_lines(const HeldHistory& history) {
           fmt::format("not read from {} to {}", format_utc(claims[i + 1].stretch.until), format_utc(stretch.from)));
     }
   }
+  if (!claims.empty() && !history.pruned) {
+    lines.emplace_back(history.reaches_end
+                           ? "the portal had nothing older when all of it was read"
+                           : "what is older is not in the archive; `logbook sync` reads what the portal has of it");
+  }
   for (const auto& hole : history.ledger.holes()) lines.push_back(hole_line(hole));
   if (const auto& pruned = history.pruned) {
     lines.push_back(fmt::format("pruned: what was older than {}, {} readings of events, the last on {}",
@@ -89,7 +94,7 @@ void append_ledger_json(std::string& out, const HeldHistory& history) {
     out += fmt::format(R"({{"from":"{}","until":"{}","evidence":"{}"}})", format_utc(claim.stretch.from),
                        format_utc(claim.stretch.until), name_of(claim.evidence));
   }
-  out += R"(],"holes":)";
+  out += fmt::format(R"(],"reachesEnd":{},"holes":)", history.reaches_end);
   append_holes_json(out, history.ledger.holes());
   out += history.audited ? fmt::format(R"(,"audited":"{}")", format_utc(*history.audited)) : R"(,"audited":null)";
   out += R"(,"pruned":)";

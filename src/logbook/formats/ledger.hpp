@@ -29,6 +29,7 @@ struct Forgotten {
 struct HeldHistory {
   std::string portal;
   Ledger ledger{};
+  bool reaches_end = false;          ///< it goes back as far as the portal did when all of that was read
   std::optional<UtcTime> audited{};  ///< when the places of the events were last compared with the portal's
   std::optional<Forgotten> pruned{};
   std::vector<PastChange> changes{};  ///< in the order in which they were noticed
@@ -43,7 +44,8 @@ std::string timeline(const Ledger& ledger, std::size_t width);
 std::vector<std::string> ledger_lines(const HeldHistory& history);
 
 /// Appends `history` to `out` as a JSON object: `portal`; `stretches`, newest first, each with `from`, `until` and
-/// `evidence` ("walked", "polled" or "both"); `holes` as in the coverage of answers (`formats/coverage.hpp`);
+/// `evidence` ("walked", "polled" or "both"); `reachesEnd`, whether the oldest goes back as far as the portal did when
+/// all of it was read; `holes` as in the coverage of answers (`formats/coverage.hpp`);
 /// `audited`, a time or null; `pruned`, null or `before`, `readings` and `when`; and `changes`, each with `what`, `id`,
 /// `time` (null of an event that was pruned) and `noticed`.
 void append_ledger_json(std::string& out, const HeldHistory& history);

@@ -8,8 +8,10 @@ namespace logbook::formats {
 namespace {
 
 using testing::at;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 HeldHistory history() {
   Hole hole;
@@ -22,6 +24,12 @@ HeldHistory history() {
   made.ledger.add({{at(8, 0), at(10, 0)}}, std::vector{hole});
   made.changes.push_back({"vanished", 9, at(8, 15), at(12, 0)});
   return made;
+}
+
+std::string json(const HeldHistory& history) {
+  std::string out;
+  append_ledger_json(out, history);
+  return out;
 }
 
 TEST(Timeline, ShowsWhatIsCompleteWhatIsNotAndWhereHolesAre) {
@@ -38,21 +46,31 @@ TEST(LedgerLines, TellOfStretchesHolesAndChanges) {
       ElementsAre(HasSubstr(" [="), "complete from 2026-03-02T08:00:00Z to 2026-03-02T10:00:00Z",
                   "not read from 2026-03-02T05:00:00Z to 2026-03-02T08:00:00Z",
                   "complete from 2026-03-02T04:00:00Z to 2026-03-02T05:00:00Z",
+                  HasSubstr("what is older is not in the archive"),
                   HasSubstr("the portal was restored from a backup that lacks them"),
                   "finding: id 9 (2026-03-02T08:15:00Z) vanished in the portal's past, noticed 2026-03-02T12:00:00Z",
                   "the events that the portal surely keeps stood in their places there on 2026-03-02T12:00:00Z"));
   EXPECT_THAT(ledger_lines({.portal = "x"}), ElementsAre("nothing is known to be complete"));
 }
 
+TEST(LedgerLines, SayWhetherThePortalHadMore) {
+  auto whole = history();
+  whole.reaches_end = true;
+  EXPECT_THAT(ledger_lines(whole), Contains("the portal had nothing older when all of it was read"));
+  EXPECT_THAT(json(whole), HasSubstr(R"("reachesEnd":true,)"));
+  EXPECT_THAT(json(history()), HasSubstr(R"("reachesEnd":false,)"));
+
+  whole.pruned = Forgotten{.before = at(4, 0), .readings = 7, .when = at(12, 0)};
+  EXPECT_THAT(ledger_lines(whole), Not(Contains(HasSubstr("older when"))));
+}
+
 TEST(LedgerJson, HasStretchesHolesAndChanges) {
-  std::string json;
+  const auto told = json(history());
 
-  append_ledger_json(json, history());
-
-  EXPECT_THAT(json, HasSubstr(R"("stretches":[{"from":"2026-03-02T08:00:00Z","until":"2026-03-02T10:00:00Z")"));
-  EXPECT_THAT(json, HasSubstr(R"("reason":"restored")"));
+  EXPECT_THAT(told, HasSubstr(R"("stretches":[{"from":"2026-03-02T08:00:00Z","until":"2026-03-02T10:00:00Z")"));
+  EXPECT_THAT(told, HasSubstr(R"("reason":"restored")"));
   EXPECT_THAT(
-      json,
+      told,
       HasSubstr(R"("audited":null,"pruned":null,"changes":[{"what":"vanished","id":9,"time":"2026-03-02T08:15:00Z")"));
 }
 

@@ -18,6 +18,12 @@ Result<std::optional<std::int64_t>> PortalMemory::number(About about) const {
   return *value ? parse_number<std::int64_t>(**value) : std::nullopt;
 }
 
+Result<bool> PortalMemory::reaches_end(const TimeRange& stretch) const {
+  const auto end = time(About::end);
+  if (!end) return std::unexpected(end.error());
+  return *end && **end >= stretch.from;
+}
+
 std::string PortalMemory::name(About about) const {
   constexpr std::array<std::string_view, 12> kNames{"end",  "epoch",  "audit",  "lifetime",  "alias",       "owner",
                                                     "zone", "people", "polled", "last sync", "key expires", "facts"};

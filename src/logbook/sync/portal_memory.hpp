@@ -36,6 +36,9 @@ class PortalMemory {
   Result<std::optional<UtcTime>> time(About about) const;
   Result<std::optional<std::int64_t>> number(About about) const;
 
+  /// True where `stretch`, one that is held, goes back at least as far as the portal did when all of it was last read.
+  Result<bool> reaches_end(const TimeRange& stretch) const;
+
   /// What remembers `value` when it is stored with a batch.
   archive::Cursor note(About about, std::string value) const { return {name(about), std::move(value)}; }
   archive::Cursor note(About about, UtcTime time) const { return note(about, format_utc(time)); }

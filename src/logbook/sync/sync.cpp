@@ -361,11 +361,11 @@ void Sync::note(const history::WalkEnd& end) {
 Result<void> Sync::note_coverage() {
   const auto ledger = archive_.coverage(options_.portal);
   if (!ledger) return std::unexpected(ledger.error());
-  const auto end = memory_.time(About::end);
-  if (!end) return std::unexpected(end.error());
   synced_.newest = ledger->claims().empty() ? std::nullopt : std::optional(ledger->claims().front());
   synced_.holes = ledger->holes().size();
-  synced_.reaches_end = synced_.newest && *end && **end >= synced_.newest->stretch.from;
+  const auto reaches_end = synced_.newest ? memory_.reaches_end(synced_.newest->stretch) : Result<bool>(false);
+  if (!reaches_end) return std::unexpected(reaches_end.error());
+  synced_.reaches_end = *reaches_end;
   return {};
 }
 
