@@ -65,6 +65,14 @@ class Signing(ProofTest):
         self.assertEqual(run.status, 6, run)
         self.assertTrue(run.out.endswith("signed: 298 readings of events\n"), run)
 
+    def test_waits_for_a_sync_that_begins(self):
+        with harness.Demo("--events", 30) as portal:
+            self.sync(portal)
+        self.new_key()
+        run = harness.logbook("sync", env=self.env)
+        self.assertEqual((run.status, run.out), (2, ""))
+        self.assertIn("portal: none is given", run.err)
+
     def test_leaves_what_came_later_as_not_signed(self):
         public = self.new_key()
         with harness.Demo("--events", 300, "--new-events-per-request", 1) as portal:

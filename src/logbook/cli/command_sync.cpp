@@ -100,7 +100,8 @@ Result<int> run_sync(const Options& options, const Context& context) {
   const auto change = options.accept_identity ? sync::IdentityChange::accepted : sync::IdentityChange::refused;
   const auto sign = [&] { return signing->finish(**archive, context); };
   auto status = bring(options, **archive, {*location, change, options.metrics, sign}, context);
-  const bool is_signed = sign();  // whatever came of the sync
+  if (!status && status.error().kind == ErrorKind::usage) return status;  // it did not begin
+  const bool is_signed = sign();                                          // whatever came of the sync
   if (status && *status == kComplete && !is_signed) return kFailed;
   return status;
 }
