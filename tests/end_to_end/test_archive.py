@@ -252,6 +252,13 @@ class Archive(ArchiveTest):
             self.assertEqual((run.status, run.out), (1, ""))
             self.assertIn("`logbook sync` makes one", run.err)
 
+    def test_s_holes_are_no_part_of_answers_that_end_above_them(self):
+        with harness.Demo("--events", 300, "--fault", "500-row") as portal:
+            self.assertEqual(self.sync(portal).status, 5)
+        run = self.archive("last", "-n", 3)
+        self.assertEqual((run.status, json.loads(self.archive("last", "-n", 3, "-o", "json").out)["coverage"]["holes"]), (0, []), run)
+        self.assertEqual(self.archive("last", "-n", 50).status, 5)
+
     def test_is_shown_as_text_and_json(self):
         with harness.Demo("--events", 300) as portal:
             self.sync(portal)

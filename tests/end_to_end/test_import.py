@@ -91,6 +91,46 @@ class Imported(ImportTest):
             self.assertEqual(provenance, [(99_000_001,)], "what nobody but the file says is marked as such")
             self.assertEqual(self.sync(portal).status, 0)
 
+    def test_events_leave_what_is_complete_as_it_is(self):
+        with harness.Demo("--events", 300) as portal:
+            self.sync(portal)
+        line = '{"id":%d,"time":"%s","user":"Mallory"}\n'
+        older = self.file("older.jsonl", line % (99_000_001, "2026-01-02T03:04:05Z"))
+        self.assertEqual(self.logbook("import", older).status, 0)
+        run = self.logbook("users", "--all", "-o", "table")
+        self.assertEqual(run.status, 0, run)
+        self.assertIn("note: some of the events were imported: the portal itself did not tell them\n", run.out)
+        self.assertNotIn("imported", self.logbook("users", "--all", "--since", "2026-06-01", "-o", "table").out)
+
+        newer = self.file("newer.jsonl", line % (99_000_002, "2026-11-22T20:00:00Z"))
+        self.assertEqual(self.logbook("import", newer).status, 0)
+        for question in (("last", "-n", 1), ("last", "--all"), ("users", "--all", "-o", "table")):
+            run = self.logbook(*question)
+            self.assertEqual(run.status, 5, run)
+            self.assertRegex(run.out, r"not in the archive: from 2026-11-22T19:03:\S+ to 2026-11-22T20:00:01Z;")
+        self.assertEqual(self.logbook("last", "--until", "2026-11-22T12:00:00Z", "-n", 1).status, 0)
+
+    def test_events_older_than_all_that_was_read_end_no_answer(self):
+        broken = {"/api/2.0/security/audit/login/filter?count=100&startIndex=5": harness.http_answer("502 Bad Gateway")}
+        with harness.Demo("--events", 2000) as portal, harness.proxy(portal, broken) as server:
+            oldest = portal.ask("last", "--all", "-o", "jsonl").out.splitlines()[-1]
+            portal.ask("sync", "--portal", server.url, "--max-wait", "0", env=self.env)
+            self.assertEqual(self.logbook("import", self.file("older.jsonl", oldest + "\n")).status, 0)
+        held = len(self.events())
+        self.assertIn(held, range(300, 700))
+        run = self.logbook("last", "-n", held, "-o", "json")
+        told = json.loads(run.out)["coverage"]
+        self.assertEqual((run.status, told["complete"], told["end"]), (5, False, "unread"))
+        self.assertEqual(self.logbook("last", "-n", held - 100).status, 0)
+
+    def test_an_event_with_the_id_of_another_is_not_taken_and_that_is_said(self):
+        with harness.Demo("--events", 30) as portal:
+            self.sync(portal)
+        taken = self.events()[0]["id"]
+        run = self.logbook("import", self.file("other.jsonl", '{"id":%d,"time":"2026-10-20T00:00:00Z"}\n' % taken))
+        self.assertEqual((run.status, run.out.split(",")[-1]), (1, " 0 were there already\n"), run)
+        self.assertIn("warning: 1 event not taken: the archive has another of the same id\n  mend: ", run.err)
+
     def test_hostile_text_stays_as_it_is(self):
         hostile = harness.TOP / "tests/data/hostile.json"
         run = self.logbook("import", "--portal", "https://docs.example.com", hostile)

@@ -261,6 +261,33 @@ TEST_P(AnyArchive, LetsThePortalsOwnRowTakeThePlaceOfOneThatWasImportedBeforeARe
   EXPECT_TRUE(archive_->verify());
 }
 
+TEST_P(AnyArchive, KeepsAnImportedEventWhoseIdIsAnotherOnesByNowInAnEarlierLifeOfThePortal) {
+  auto restored = batch({event({.id = 5, .time = at(12, 0), .user = "Ann"})});
+  restored.epoch = 1;
+  append(restored);
+  auto saved = imported({event({.id = 5, .time = at(9, 0), .user = "Bob"})});
+  saved.epoch = 1;
+
+  EXPECT_EQ(append(saved), Appended{.added = 1});
+  EXPECT_EQ(append(saved), Appended{.known = 1});
+
+  EXPECT_THAT(ids(*archive_), ElementsAre(5, 5));
+  EXPECT_EQ(archive_->versions(kPortal, 0, 5)->size(), 1U);
+  auto other = saved;
+  other.events = {event({.id = 5, .time = at(10, 0), .user = "Eve"})};
+  EXPECT_EQ(append(other), Appended{.contradicted = 1}) << "one is already there";
+  EXPECT_THAT(ids(*archive_), ElementsAre(5, 5));
+}
+
+TEST_P(AnyArchive, TakesNoImportedEventWhoseIdIsAnotherOnes) {
+  append(batch({event({.id = 5, .time = at(9, 0)})}));
+
+  EXPECT_EQ(append(imported({event({.id = 5, .time = at(8, 0)}), event({.id = 6, .time = at(10, 0)})})),
+            (Appended{.added = 1, .contradicted = 1}));
+
+  EXPECT_THAT(ids(*archive_), ElementsAre(6, 5));
+}
+
 TEST_P(AnyArchive, NotesThatARowAppearedWhereAllHadBeenReadAlsoWhereItHadBeenImported) {
   auto read = batch({event({.id = 1, .time = at(8, 0)})});
   read.claim = Claim{{at(7, 0), at(9, 0)}};

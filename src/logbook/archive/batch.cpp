@@ -20,6 +20,7 @@ Appended& Appended::operator+=(const Appended& other) {
   mutated += other.mutated;
   vanished += other.vanished;
   returned += other.returned;
+  contradicted += other.contradicted;
   appeared += other.appeared;
   return *this;
 }

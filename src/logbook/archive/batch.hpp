@@ -73,14 +73,15 @@ std::unordered_set<std::int64_t> gone(std::span<const Mutation> mutations, std::
 
 /// What became of the events of a batch.
 struct Appended {
-  std::uint64_t added{};       ///< were not there
-  std::uint64_t known{};       ///< were there, as they are
-  std::uint64_t refined{};     ///< were there, told in another way: both readings are kept
-  std::uint64_t superseded{};  ///< were there from an import: what the portal itself says took its place
-  std::uint64_t mutated{};     ///< were there and differ: both readings are kept
-  std::uint64_t vanished{};    ///< are there, and no longer at the portal: newly so
-  std::uint64_t returned{};    ///< had vanished, and are shown again; counted as known too
-  std::uint64_t appeared{};    ///< of those added or superseded: stand where everything had been read before
+  std::uint64_t added{};         ///< were not there
+  std::uint64_t known{};         ///< were there, as they are
+  std::uint64_t refined{};       ///< were there, told in another way: both readings are kept
+  std::uint64_t superseded{};    ///< were there from an import: what the portal itself says took its place
+  std::uint64_t mutated{};       ///< were there and differ: both readings are kept
+  std::uint64_t vanished{};      ///< are there, and no longer at the portal: newly so
+  std::uint64_t returned{};      ///< had vanished, and are shown again; counted as known too
+  std::uint64_t contradicted{};  ///< imported, and not kept: the same id is another event's
+  std::uint64_t appeared{};      ///< of those added or superseded: stand where everything had been read before
 
   Appended& operator+=(const Appended& other);
   bool operator==(const Appended&) const = default;

@@ -70,6 +70,7 @@ class Decision {
       ++appended_.returned;
       note(Mutation::Kind::returned, *shown);
     }
+    if (!is_of_the_portal() && differs == Difference::mutation) return keep_of_an_earlier_life(event, *shown);
     if (!is_of_the_portal() || (differs == Difference::none && !was_imported)) {
       ++appended_.known;
       return {};
@@ -107,6 +108,47 @@ class Decision {
       if (earlier && difference(earlier->event, event) != Difference::mutation) return std::move(earlier);
     }
     return std::nullopt;
+  }
+
+  /// An imported event that is another than `now`, whose id it has: that is so where the portal was restored from a
+  /// backup.
+  Result<void> keep_of_an_earlier_life(const LoginEvent& event, const Kept& now) {
+    const auto readings = all_versions(now);
+    if (!readings) return std::unexpected(readings.error());
+    const bool seen_before = std::ranges::any_of(
+        *readings, [&](const Kept& other) { return difference(other.event, event) != Difference::mutation; });
+    if (seen_before) {
+      ++appended_.known;
+      return {};
+    }
+    auto free = batch_.epoch;
+    for (auto epoch = batch_.epoch; epoch-- > 0;) {
+      const auto other = shown_in(epoch, event.id);
+      if (!other) return std::unexpected(other.error());
+      if (!*other) {
+        free = epoch;
+      } else if (difference((*other)->event, event) != Difference::mutation) {
+        ++appended_.known;
+        return {};
+      }
+    }
+    if (free == batch_.epoch) {
+      ++appended_.contradicted;
+      return {};
+    }
+    ++appended_.added;
+    keep({event, free, batch_.provenance, 0}, true);
+    return {};
+  }
+
+  /// What is shown of a row of `epoch`, by the store or this batch.
+  Result<std::optional<Kept>> shown_in(std::uint32_t epoch, std::int64_t id) {
+    for (const auto& added : changes_.versions) {
+      if (added.is_shown && added.kept.epoch == epoch && added.kept.event.id == id) return added.kept;
+    }
+    auto found = store_.find(batch_.portal, epoch, std::span(&id, 1));
+    if (!found) return std::unexpected(found.error());
+    return std::move(found->front());
   }
 
   /// Another reading of a row that is there.

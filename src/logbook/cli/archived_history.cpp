@@ -74,17 +74,26 @@ Result<void> ArchivedHistory::learn() {
     if (!reaches_end) return std::unexpected(reaches_end.error());
     reaches_end_ = *reaches_end;
   } else {
-    const archive::Query imported{.portal = portal_, .provenance = proof::Provenance::imported, .most = 1};
-    const auto read = archive_->read(imported, [&](std::string_view, const Kept&) -> Result<Going> {
-      holds_imports_ = true;
-      return Going::on;
-    });
-    if (!read) return read;
+    const auto imported = newest_import({});
+    if (!imported) return std::unexpected(imported.error());
+    holds_imports_ = imported->has_value();
   }
   const auto prunings = archive_->prunings(portal_);
   if (!prunings) return std::unexpected(prunings.error());
   if (!prunings->empty()) pruned_before_ = std::ranges::max(*prunings, {}, &archive::Pruning::before).before;
   return {};
+}
+
+/// When the newest of the imported events that `filter` asks for happened.
+Result<std::optional<UtcTime>> ArchivedHistory::newest_import(const Filter& filter) {
+  std::optional<UtcTime> newest;
+  const archive::Query imported{
+      .portal = portal_, .filter = filter, .provenance = proof::Provenance::imported, .most = 1};
+  const auto read = archive_->read(imported, [&](std::string_view, const Kept& kept) -> Result<Going> {
+    newest = kept.event.time;
+    return Going::enough;
+  });
+  return read ? Result<std::optional<UtcTime>>(newest) : std::unexpected(read.error());
 }
 
 UtcTime ArchivedHistory::oldest() const {
@@ -119,8 +128,8 @@ VisitPeople ArchivedHistory::people() {
 }
 
 /// How far an answer reaches: what lies between two stretches, and what a range asks for beyond the last sync, are
-/// holes in it.
-Coverage ArchivedHistory::coverage_of(const Filter& filter) const {
+/// holes in it; so is what lies between that and `newest_import`, the time of an imported event in the answer.
+Coverage ArchivedHistory::coverage_of(const Filter& filter, std::optional<UtcTime> newest_import) const {
   const auto& claims = ledger_.claims();
   Coverage coverage;
   if (!claims.empty()) coverage.stretch = {claims.back().stretch.from, claims.front().stretch.until};
@@ -133,8 +142,9 @@ Coverage ArchivedHistory::coverage_of(const Filter& filter) const {
   }
   const auto last_sync = coverage.stretch.until;
   const bool begins_later = filter.since && *filter.since >= last_sync;
+  const auto told_until = newest_import ? std::max(*newest_import + std::chrono::seconds{1}, last_sync) : last_sync;
   const auto asked_until =
-      filter.until.value_or(begins_later ? std::max(now_, *filter.since + std::chrono::seconds{1}) : last_sync);
+      filter.until.value_or(begins_later ? std::max(now_, *filter.since + std::chrono::seconds{1}) : told_until);
   if (!claims.empty() && asked_until > last_sync) {
     Hole newer;
     newer.reason = HoleReason::unread;
@@ -162,39 +172,52 @@ Result<history::WalkEnd> ArchivedHistory::read(const Filter& filter, const histo
 }
 
 Result<void> ArchivedHistory::hand_out(const Filter& filter, const history::VisitBatch& visit, history::WalkEnd& end) {
-  end.coverage = coverage_of(filter);
+  end.coverage = coverage_of(filter, std::nullopt);
+  const auto& claims = ledger_.claims();
+  const auto oldest_claimed = claims.empty() ? UtcTime::max() : claims.back().stretch.from;
+  std::optional<UtcTime> newest_import;
+  bool is_claimed = true;  // what is handed over, but for gaps and holes
   history::Batch batch{.events = {}, .coverage = end.coverage};
   std::size_t size = kFirstBatch;
   Going going = Going::on;
   const auto hand_over = [&]() -> Result<Going> {
     auto full = std::exchange(batch, {.events = {}, .coverage = end.coverage});
     size = kBatch;
-    return visit(std::move(full));
+    auto handed = visit(std::move(full));
+    if (handed) going = *handed;
+    return handed;
   };
   const auto read =
       archive_->read({.portal = portal_, .filter = filter}, [&](std::string_view, const Kept& kept) -> Result<Going> {
+        if (is_claimed && kept.event.time < oldest_claimed) {
+          if (!batch.events.empty()) {
+            if (auto handed = hand_over(); !handed || *handed == Going::enough) return handed;
+          }
+          is_claimed = false;
+        }
         batch.events.push_back(kept.event);
         batch.events.back().imported = kept.provenance == proof::Provenance::imported;
-        if (batch.events.size() < size) return Going::on;
-        auto handed = hand_over();
-        if (handed) going = *handed;
-        return handed;
+        if (batch.events.back().imported && !newest_import) newest_import = kept.event.time;
+        return batch.events.size() < size ? Going::on : hand_over();
       });
   if (!read) return read;
   if (going == Going::on && !batch.events.empty()) {
-    const auto handed = hand_over();
-    if (!handed) return std::unexpected(handed.error());
-    going = *handed;
+    if (const auto handed = hand_over(); !handed) return std::unexpected(handed.error());
   }
-  if (going == Going::enough && !ledger_.claims().empty()) end.coverage.end = CoverageEnd::enough;
+  end.coverage = coverage_of(filter, newest_import);
+  if (going == Going::enough && is_claimed) end.coverage.end = CoverageEnd::enough;
   return {};
 }
 
-Result<std::optional<Coverage>> ArchivedHistory::count_users(const Filter& filter, analysis::Users& users) {
+Result<std::optional<CountedUsers>> ArchivedHistory::count_users(const Filter& filter, analysis::Users& users) {
   const bool may_be_undecided = filter.address || filter.user;  // then each event has something to say
   if (may_be_undecided) return std::nullopt;
+  CountedUsers counted;
   const auto done = archive_->unchanging([&]() -> Result<void> {
     if (const auto learned = learn(); !learned) return learned;  // something may have been pruned since
+    const auto imported = newest_import(filter);
+    if (!imported) return std::unexpected(imported.error());
+    counted = {.coverage = coverage_of(filter, *imported), .some_were_imported = imported->has_value()};
     const auto groups = archive_->summarize(
         {.portal = portal_, .filter = filter, .by = {archive::Key::user}, .order = archive::GroupOrder::newest_first});
     if (!groups) return std::unexpected(groups.error());
@@ -204,7 +227,7 @@ Result<std::optional<Coverage>> ArchivedHistory::count_users(const Filter& filte
     return {};
   });
   if (!done) return std::unexpected(done.error());
-  return coverage_of(filter);
+  return counted;
 }
 
 /// Adds the user of `group`, with what their newest event tells.

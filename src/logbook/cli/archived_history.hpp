@@ -29,13 +29,14 @@ class ArchivedHistory final : public History {
   Result<FoundUser> find_user(std::string_view text) override { return cli::find_user(people(), text); }
   VisitPeople people() override;
   Result<history::WalkEnd> read(const Filter& filter, const history::VisitBatch& visit) override;
-  Result<std::optional<Coverage>> count_users(const Filter& filter, analysis::Users& users) override;
+  Result<std::optional<CountedUsers>> count_users(const Filter& filter, analysis::Users& users) override;
 
  private:
   ArchivedHistory(std::unique_ptr<archive::Archive> archive, std::string location, std::string portal);
 
   Result<void> learn();
-  Coverage coverage_of(const Filter& filter) const;
+  Coverage coverage_of(const Filter& filter, std::optional<UtcTime> newest_import) const;
+  Result<std::optional<UtcTime>> newest_import(const Filter& filter);
   Result<void> hand_out(const Filter& filter, const history::VisitBatch& visit, history::WalkEnd& end);
   Result<void> describe(const archive::Group& group, const Filter& filter, analysis::Users& users);
 

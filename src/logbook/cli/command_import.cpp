@@ -121,6 +121,12 @@ Result<std::string> portal_of_events(archive::Archive& archive, const Options& o
 void tell(const archive::Appended& appended, const std::string& portal, const Context& context) {
   context.out << fmt::format("{} imported for {}, {} {} there already\n", events(appended.added), printable(portal),
                              appended.known, appended.known == 1 ? "was" : "were");
+  if (appended.contradicted > 0) {
+    context.out.flush();
+    context.err << fmt::format("warning: {} not taken: the archive has another of the same id\n",
+                               events(appended.contradicted));
+    context.err << "  mend: see that the file is of this portal, and who made it\n";
+  }
 }
 
 Result<int> run_import(const Options& options, const Context& context) {
@@ -162,7 +168,7 @@ Result<int> run_import(const Options& options, const Context& context) {
     error.cause += "; what is told above is stored, and importing it again does no harm";
     return std::unexpected(error);
   }
-  return is_signed ? kComplete : kFailed;
+  return is_signed && import.appended().contradicted == 0 ? kComplete : kFailed;
 }
 
 }  // namespace

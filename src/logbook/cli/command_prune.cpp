@@ -136,10 +136,16 @@ Result<int> run_prune(const Options& options, const Context& context) {
     context.err << "nothing was forgotten\n";
     return kFailed;
   }
+  Result<void> done;
   for (const auto& old : olds) {
-    if (const auto done = prune(**archive, old, *before, now, context); !done) return std::unexpected(done.error());
+    done = prune(**archive, old, *before, now, context);
+    if (!done) break;
   }
-  return signing->finish(**archive, context) ? kComplete : kFailed;
+  const auto swept = (*archive)->sweep();
+  const bool is_signed = signing->finish(**archive, context);  // also what was forgotten before an error
+  context.out.flush();
+  if (!done || !swept) return std::unexpected(done ? swept.error() : done.error());
+  return is_signed ? kComplete : kFailed;
 }
 
 }  // namespace

@@ -9,10 +9,17 @@
 #include "logbook/base/error.hpp"
 #include "logbook/base/zone.hpp"
 #include "logbook/cli/people_lookup.hpp"
+#include "logbook/event/coverage.hpp"
 #include "logbook/event/filter.hpp"
 #include "logbook/history/walk.hpp"
 
 namespace logbook::cli {
+
+/// How far an answer reaches whose users were counted at once.
+struct CountedUsers {
+  Coverage coverage;
+  bool some_were_imported = false;  ///< of their events
+};
 
 /// A portal's login history that can be asked: at the portal itself, or in an archive. For one thread at a time.
 class History {
@@ -46,7 +53,7 @@ class History {
 
   /// Adds the users of the events that `filter` asks for to `users`, the one seen last first, and returns how far that
   /// reaches; nothing where they have to be counted event by event.
-  virtual Result<std::optional<Coverage>> count_users(const Filter& filter, analysis::Users& users) {
+  virtual Result<std::optional<CountedUsers>> count_users(const Filter& filter, analysis::Users& users) {
     static_cast<void>(filter);
     static_cast<void>(users);
     return std::nullopt;

@@ -97,18 +97,23 @@ Result<void> Query::read(const Take& take) {
   if (!end) return std::unexpected(end.error());
   end_ = *std::move(end);
   if (cut_ && end_.coverage.end == CoverageEnd::enough) {
-    end_.coverage.stretch.from = std::max(end_.coverage.stretch.from, *cut_);
+    auto& from = end_.coverage.stretch.from;
+    from = std::max(from, *cut_);
+    std::erase_if(end_.coverage.holes, [&](const Hole& hole) { return !hole.touches(from, std::nullopt); });
   }
   add_notes();
   return {};
 }
 
 Result<bool> Query::count_users(analysis::Users& users) {
-  auto coverage = history_->count_users(filter_, users);
-  if (!coverage) return std::unexpected(coverage.error());
-  if (!*coverage) return false;
-  end_.coverage = **std::move(coverage);
+  auto counted = history_->count_users(filter_, users);
+  if (!counted) return std::unexpected(counted.error());
+  if (!*counted) return false;
+  end_.coverage = (*counted)->coverage;
   for (const auto& user : users) handed_ += user.events;
+  if ((*counted)->some_were_imported) {
+    notes_.emplace_back("some of the events were imported: the portal itself did not tell them");
+  }
   add_notes();
   return true;
 }

@@ -231,7 +231,8 @@ Result<bool> PlaceAudit::mend_above(Mark bad) {
   const auto& after = walk_.appended();
   audit_.appeared += after.appeared - before.appeared;
   audit_.vanished += after.vanished - before.vanished;
-  return after.added != before.added || after.vanished != before.vanished || after.returned != before.returned;
+  return after.added != before.added || after.superseded != before.superseded || after.vanished != before.vanished ||
+         after.returned != before.returned;
 }
 
 /// Rows above `good`, which stand where they ought to, to go on from.

@@ -32,7 +32,6 @@ Result<archive::Pruned> prune(archive::Archive& archive, const std::string& port
     all.readings += pruned->readings;
     all.observations += pruned->observations;
   }
-  if (const auto swept = archive.sweep(); !swept) return std::unexpected(swept.error());
   return all;
 }
 

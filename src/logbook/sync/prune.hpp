@@ -15,7 +15,7 @@ Result<std::optional<std::chrono::days>> kept_by_portal(archive::Archive& archiv
 
 /// Prunes all of `portal` that is older than `before`, in batches of a fraction of a second each, so that a sync may go
 /// on meanwhile. Broken off, it has forgotten some of it and claims nothing of what it was to forget: doing it again
-/// goes on.
+/// goes on. What was forgotten is gone from the file once that is swept (`Archive::sweep`).
 ///
 /// Errors: those of `Archive`.
 Result<archive::Pruned> prune(archive::Archive& archive, const std::string& portal, UtcTime before, UtcTime now);
