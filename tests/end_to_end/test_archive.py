@@ -56,6 +56,14 @@ class Sync(ArchiveTest):
         self.assertEqual(run.status, 0, run)
         self.assertEqual(len(self.ids()), 3000)
 
+    def test_forgets_what_a_refused_key_was_told(self):
+        with harness.Demo("--events", 300) as portal:
+            self.assertEqual(portal.ask("sync", env={**self.env, "DOCSPACE_API_KEY": "sk-wrong"}).status, 4)
+            run = self.sync(portal)
+        self.assertEqual(run.status, 0, run)
+        self.assertIn("complete from 2026-05-26T", run.out)
+        self.assertIn("the portal had nothing older", self.archive("coverage").out)
+
     def test_names_the_hole_that_a_bad_row_leaves(self):
         with harness.Demo("--events", 300, "--fault", "500-row") as portal:
             run = self.sync(portal, "--max-wait", "0")
@@ -224,6 +232,15 @@ class Answers(ArchiveTest):
         self.assertIn("`logbook sync` reads what the portal has of it", run.out)
         self.assertEqual(self.archive("last", "--until", "2026-11-22T12:00:00Z", "-n", 1).status, 0)
         self.assertEqual(self.archive("last", "--since", "2026-11-01", "-n", 1).status, 0, "up to the last sync")
+
+    def test_do_not_say_that_there_was_nothing_before_what_is_held(self):
+        with harness.Demo("--events", 100) as portal:
+            self.sync(portal)
+            for live in ((), ("--live",)):
+                run = portal.ask("failed", "--all", "--until", "2026-05-01", "-o", "table", *live, env=self.env)
+                self.assertEqual(run.status, 5, run)
+                self.assertIn("whether there are any in the rest is not known", run.out)
+                self.assertIn("the portal keeps no older events: complete only from 2026-05-26T", run.out)
 
     def test_name_the_last_sync_where_all_that_is_asked_for_came_later(self):
         with harness.Demo("--events", 100) as portal:

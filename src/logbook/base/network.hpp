@@ -34,6 +34,9 @@ class Network {
 
   bool contains(const IpAddress& address) const;
 
+  /// Whether it may contain an IPv6 address of which only the text before its first colon is known.
+  bool may_contain_cut(std::string_view begin) const;
+
   bool operator==(const Network&) const = default;
 
  private:

@@ -62,7 +62,8 @@ Result<PortalSynced> sync_portal(PortalHistory& portal, archive::Archive& archiv
   const auto identity =
       sync::check_identity(archive, portal.portal(), {facts.alias, facts.owner}, asked.change, portal.now());
   if (!identity) return std::unexpected(identity.error());
-  if (!portal.facts_were_known()) {
+  // Not what a portal told to a key that it refuses.
+  if (!portal.facts_were_known() && facts.zone && facts.retention) {
     const auto remembered = remember_facts(archive, portal.portal(), facts, our_clock());
     if (!remembered) return std::unexpected(remembered.error());
   }
@@ -104,7 +105,7 @@ Result<PortalSynced> sync_choice(const PortalChoice& portal, archive::Archive& a
   auto history = PortalHistory::open(portal, how.options, how.pace, how.context, how.interruption, how.places, *known);
   if (!history) return std::unexpected(history.error());
   auto synced = sync_portal(**history, archive, how);
-  if (!synced) return synced;
+  if (!synced || synced->synced.error) return synced;
   if (const auto remembered = remember_key(archive, **history); !remembered) return std::unexpected(remembered.error());
   return synced;
 }

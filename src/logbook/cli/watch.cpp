@@ -132,18 +132,23 @@ class Loop {
       if (remember_sync(archive, portal_.name, now)) last_note_ = steady_clock::now();
     }
     status_ = now;
+    count(synced, status.has_value());  // first: whoever reads a line may ask for the metrics
     if (synced) tell(archive, *synced, is_news);
     if (!status) complain(status.error(), is_news);
     const std::lock_guard lock(mutex_);
+    metrics_.is_silent = was_silent_;
+  }
+
+  void count(const Result<PortalSynced>& synced, bool was_success) {
+    const std::lock_guard lock(mutex_);
     ++metrics_.rounds;
-    if (!status) ++metrics_.failures;
+    if (!was_success) ++metrics_.failures;
     if (!synced) return;
     metrics_.events += synced->synced.appended.added;
     metrics_.findings += synced->findings().size();
     metrics_.holes = synced->synced.holes;
     metrics_.is_whole = synced->synced.is_whole();
-    metrics_.is_silent = was_silent_;
-    if (status) metrics_.last_success = our_clock();
+    if (was_success) metrics_.last_success = our_clock();
     if (const auto& stretch = synced->coverage.stretch; !stretch.empty()) {
       metrics_.held_from = stretch.from;
       metrics_.held_until = stretch.until;

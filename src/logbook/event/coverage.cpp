@@ -9,6 +9,8 @@ bool Hole::touches(std::optional<UtcTime> since, std::optional<UtcTime> until) c
 }
 
 bool Coverage::complete(std::optional<UtcTime> since, std::optional<UtcTime> until) const {
+  const bool reaches_into_it = !stretch.empty() && (!until || stretch.from < *until);
+  if (!reaches_into_it) return false;
   if (std::ranges::any_of(holes, [&](const Hole& hole) { return hole.touches(since, until); })) return false;
   switch (end) {
     case CoverageEnd::enough:
@@ -16,13 +18,13 @@ bool Coverage::complete(std::optional<UtcTime> since, std::optional<UtcTime> unt
     case CoverageEnd::oldest_event:
     case CoverageEnd::since:
     case CoverageEnd::pruned:
-      return !since || (!stretch.empty() && stretch.from <= *since);
+      return !since || stretch.from <= *since;
     case CoverageEnd::interrupted:
     case CoverageEnd::degraded:
     case CoverageEnd::unsettled:
     case CoverageEnd::failed:
     case CoverageEnd::unread:
-      return since && !stretch.empty() && stretch.from <= *since;
+      return since && stretch.from <= *since;
   }
   return false;
 }

@@ -52,7 +52,7 @@ enum class CoverageEnd : std::uint8_t {
   interrupted,   ///< somebody stopped it
   degraded,      ///< the portal shows its newest events only, whatever it is asked for
   unsettled,     ///< the portal's answers did not fit together, however often they were asked for
-  failed,        ///< the portal stopped answering
+  failed,        ///< the portal refused or stopped answering
   unread,        ///< an archive holds no more, though the portal may
   pruned,        ///< all that an archive is to keep was read: what was older it was told to forget
 };
@@ -68,7 +68,7 @@ struct Coverage {
 
   /// True when no event is missing from an answer about the time from `since` to `until`. Without `since` it goes
   /// back to the portal's oldest event, to where older ones were pruned, or to where the caller had enough; without
-  /// `until` up to now.
+  /// `until` up to now. Never of a time wholly outside the stretch.
   bool complete(std::optional<UtcTime> since, std::optional<UtcTime> until) const;
 
   bool operator==(const Coverage&) const = default;

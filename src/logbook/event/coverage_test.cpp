@@ -42,7 +42,15 @@ TEST(Coverage, IsNotCompleteWhereItHasAHole) {
   EXPECT_TRUE(coverage.complete(day(3), day(5))) << "the hole lies behind";
 }
 
+TEST(Coverage, SaysNothingOfATimeBeforeIt) {
+  for (const auto end : {CoverageEnd::oldest_event, CoverageEnd::pruned, CoverageEnd::enough}) {
+    EXPECT_FALSE(from_day_3_to_9(end).complete(std::nullopt, day(3)));
+    EXPECT_TRUE(from_day_3_to_9(end).complete(std::nullopt, day(4)));
+  }
+}
+
 TEST(Coverage, OfNothingIsNotComplete) {
+  EXPECT_FALSE(Coverage({{day(3), day(3)}, {}, CoverageEnd::enough}).complete(std::nullopt, std::nullopt));
   const Coverage nothing{{day(3), day(3)}, {}, CoverageEnd::failed};
 
   EXPECT_FALSE(nothing.complete(day(3), std::nullopt));

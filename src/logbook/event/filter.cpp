@@ -69,7 +69,9 @@ Verdict match(const Filter& filter, const LoginEvent& event) {
   if (filter.user && filter.user->evidence(event) == UserEvidence::none) return Verdict::no;
   if (!filter.address) return Verdict::yes;
 
-  if (!has_whole_address(event)) return Verdict::undecided;
+  if (!has_whole_address(event)) {
+    return filter.address->may_contain_cut(event.ip) ? Verdict::undecided : Verdict::no;
+  }
   const auto address = IpAddress::parse(event.ip);
   return address && filter.address->contains(*address) ? Verdict::yes : Verdict::no;
 }

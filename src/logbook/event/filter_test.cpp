@@ -94,9 +94,13 @@ TEST(Filter, AsksForAddresses) {
 
 TEST(Filter, DoesNotDecideOnAddressesThatThePortalCut) {
   Filter filter;
-  filter.address = *Network::parse("", "0.0.0.0/0");
+  filter.address = *Network::parse("", "2001:db8::/32");
 
-  EXPECT_EQ(match(filter, event({.ip = "2001"})), Verdict::undecided) << "not the IPv4 number 0.0.7.209";
+  EXPECT_EQ(match(filter, event({.ip = "2001"})), Verdict::undecided);
+  EXPECT_EQ(match(filter, event({.ip = "2a02"})), Verdict::no);
+  filter.address = *Network::parse("", "0.0.0.0/0");
+  EXPECT_EQ(match(filter, event({.ip = "2001"})), Verdict::no) << "not the IPv4 number 0.0.7.209";
+  EXPECT_EQ(match(filter, event({.ip = "0"})), Verdict::undecided) << "it may have been 0:0:0:0:0:ffff:203.0.113.7";
   EXPECT_EQ(match(filter, event({.ip = ""})), Verdict::undecided);
   filter.outcome = Outcome::failure;
   EXPECT_EQ(match(filter, event({.action = kPassword, .ip = ""})), Verdict::no) << "the rest does not fit";

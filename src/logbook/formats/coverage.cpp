@@ -37,6 +37,7 @@ std::string too_short(const Coverage& coverage, const TimeText& time_text) {
       return because(coverage.end == CoverageEnd::since ? "older events were not read"
                                                         : "the portal keeps no older events");
     case CoverageEnd::enough:
+      if (coverage.stretch.empty()) return std::string(kTooNew);
       return because("older events were not read");
     case CoverageEnd::interrupted:
       return because("stopped early");
@@ -45,7 +46,7 @@ std::string too_short(const Coverage& coverage, const TimeText& time_text) {
     case CoverageEnd::unsettled:
       return because("the portal's answers did not fit together, however often it was asked");
     case CoverageEnd::failed:
-      return because("the portal stopped answering");
+      return because("reading broke off");
     case CoverageEnd::unread:
       if (coverage.stretch.empty()) return "imported events alone make nothing complete: others may be missing";
       return because("what is older is not in the archive");
@@ -59,7 +60,6 @@ std::string too_short(const Coverage& coverage, const TimeText& time_text) {
 std::string_view remedy(const Coverage& coverage) {
   switch (coverage.end) {
     case CoverageEnd::interrupted:
-    case CoverageEnd::failed:
       return "run it again, or ask for a shorter time";
     case CoverageEnd::degraded:
       if (coverage.plan_has_audit.value_or(false))
@@ -71,10 +71,11 @@ std::string_view remedy(const Coverage& coverage) {
       return "`logbook sync` reads what the portal still has";
     case CoverageEnd::oldest_event:
     case CoverageEnd::since:
+    case CoverageEnd::enough:
       if (coverage.stretch.empty()) return "run it again in a minute";
       break;
-    case CoverageEnd::enough:
     case CoverageEnd::pruned:
+    case CoverageEnd::failed:  // the error says what mends it
       break;
   }
   return {};

@@ -185,6 +185,19 @@ TEST_F(ChangedPast, OfALoweredLifetimeIsOneFinding) {
   EXPECT_FALSE(sync_with(rows, lowered).lowered) << "it is told once";
 }
 
+TEST_F(ChangedPast, IsReadAgainOnceItIsKnownHowLongThePortalKeepsIt) {
+  const auto rows = one_a_minute(5000);
+  auto unknown = options(at(8, 5));
+  unknown.walk.retention.reset();
+  sync_with(rows, unknown);
+  EXPECT_GE(archive_->coverage(kPortal)->claims()[0].stretch.from, at(8, 5) - days{1}) << "surely kept so long";
+
+  const auto synced = sync_with(rows, at(8, 10));
+
+  EXPECT_TRUE(synced.is_whole());
+  EXPECT_LE(archive_->coverage(kPortal)->claims()[0].stretch.from, at(8, 0) - days{170});
+}
+
 TEST_F(ChangedPast, NamesWhatExpiredBeforeItWasRead) {
   sync_with(one_a_minute(100), at(8, 5));
   const auto next_year = at(8, 0) + days{365};

@@ -95,6 +95,8 @@ Result<void> Sync::remember() {
       synced_.lowered = Lowered{std::chrono::days{**before}, retention->lifetime, retention->changed};
     }
     if (*before != days) batch.cursors.push_back(memory_.note(About::lifetime, days));
+    // What was read when it was not known how long the portal keeps events could not be claimed back to the end.
+    if (!*before) batch.cursors.push_back(memory_.note(About::end, std::string()));
   }
   return batch.cursors.empty() ? Result<void>{} : walk_.store(batch);
 }
