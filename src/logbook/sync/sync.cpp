@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "logbook/sync/audit.hpp"
+#include "logbook/sync/new_life.hpp"
 #include "logbook/sync/portal_memory.hpp"
 #include "logbook/sync/restore.hpp"
 #include "logbook/sync/stored_walk.hpp"
+#include "logbook/sync/told_rows.hpp"
 
 namespace logbook::sync {
 namespace {
@@ -50,7 +52,8 @@ class Sync {
   Result<void> remember();
   Result<void> take_back_what_has_not_come();
   Result<void> read_tail();
-  Result<void> read_restored(UtcTime known_until);
+  Result<void> store_tail(Stretch tail);
+  Result<void> conclude_tail(const history::WalkEnd& end);
   Result<void> read_gaps();
   Result<std::optional<Gap>> gap_to_read();
   Result<void> read_gap(const Gap& gap);
@@ -60,8 +63,6 @@ class Sync {
   Result<void> chain_polls(const history::WalkEnd& end);
   Result<void> audit_places();
   Result<void> note_coverage();
-  Result<std::optional<Landmark>> neighbour(UtcTime time, Order order);
-  Query what_the_portal_told(Order order) const;
   void look_at(std::span<const LoginEvent> events);
   void note(const history::WalkEnd& end);
 
@@ -121,34 +122,55 @@ Result<void> Sync::read_tail() {
   const auto ledger = archive_.coverage(options_.portal);
   if (!ledger) return std::unexpected(ledger.error());
   if (const auto remembered = remember_poll(); !remembered) return remembered;
-  if (ledger->claims().empty()) {
-    Stretch all{.was_limited = polled_since_.has_value()};
-    all.goes_on = [this](std::span<const LoginEvent> events) {
-      look_at(events);
-      return true;
-    };
-    const auto end = walk_.read(all);
-    if (!end) return std::unexpected(end.error());
-    note(*end);
-    if (const auto chained = chain_polls(*end); !chained) return chained;
-    return note_coverage();
-  }
+  if (ledger->claims().empty()) return store_tail({.was_limited = polled_since_.has_value()});
   const auto known_until = ledger->claims().front().stretch.until;
   auto watch = RestoreWatch::on(archive_, options_.portal, walk_.epoch());
   if (!watch) return std::unexpected(watch.error());
-  Stretch tail{.since = known_until - options_.reread};
+  auto sight = Sight::unknown;
+  Stretch tail{.since = known_until - options_.reread, .was_limited = polled_since_.has_value()};
   tail.known = TimeRange{*tail.since, known_until};
-  tail.was_limited = polled_since_.has_value();
   tail.goes_on = [&](std::span<const LoginEvent> events) {
-    look_at(events);
-    synced_.restored = watch->notices(events);
-    return !synced_.restored;
+    if (sight == Sight::unknown) sight = watch->look(events);
+    const bool is_decided = sight == Sight::same || sight == Sight::gone;  // all that is newer was looked at
+    if (is_decided) look_at(events);
+    return is_decided;
   };
   const auto end = walk_.read(tail);
   if (!end) return std::unexpected(end.error());
-  if (synced_.restored) return read_restored(known_until);
-  note(*end);
-  if (const auto chained = chain_polls(*end); !chained) return chained;
+  if (end->coverage.end != CoverageEnd::enough) return conclude_tail(*end);
+
+  // Nothing is stored before it is known whose life it is of.
+  if (sight == Sight::unknown && !end->degraded) sight = watch->find(reader_, options_.walk);
+  const bool may_be_restored = sight == Sight::replaced || (sight != Sight::same && !end->degraded);
+  if (may_be_restored) {
+    NewLife life(reader_, archive_, options_, walk_);
+    const auto looked = life.look(*watch, sight, known_until);
+    if (!looked) return std::unexpected(looked.error());
+    if (!life.is_known()) {
+      note(*looked);
+      return note_coverage();  // the next sync looks again
+    }
+    synced_.restored = life.has_begun();
+  }
+  if (synced_.restored) {
+    tail.since = known_until;
+    tail.known.reset();
+  }
+  return store_tail(std::move(tail));
+}
+
+Result<void> Sync::store_tail(Stretch tail) {
+  tail.goes_on = [this](std::span<const LoginEvent> events) {
+    look_at(events);
+    return true;
+  };
+  const auto end = walk_.read(tail);
+  return end ? conclude_tail(*end) : std::unexpected(end.error());
+}
+
+Result<void> Sync::conclude_tail(const history::WalkEnd& end) {
+  note(end);
+  if (const auto chained = chain_polls(end); !chained) return chained;
   if (const auto named = name_what_is_lost(); !named) return named;
   return note_coverage();
 }
@@ -159,7 +181,7 @@ Result<void> Sync::remember_poll() {
   if (!since) return std::unexpected(since.error());
   polled_since_ = *since;
   if (!polled_since_) return {};
-  auto newest = what_the_portal_told(Order::newest_first);
+  auto newest = told_by_portal(options_.portal, Order::newest_first);
   newest.most = static_cast<std::uint64_t>(portal::kFallbackRows);
   return archive_.read(newest, [this](std::string_view, const Kept& kept) -> Result<Going> {
     last_poll_.insert(kept.event.id);
@@ -193,39 +215,6 @@ Result<void> Sync::chain_polls(const history::WalkEnd& end) {
   if (since != polled_since_) batch.cursors.push_back(memory_.note(About::polled, since));
   if (!batch.claim && batch.cursors.empty()) return {};
   return walk_.store(batch);
-}
-
-/// Reads the newest events of a portal that was restored from a backup. What happened between the last sync and the
-/// first event of its new life is lost: it is named together with what is claimed, and the new epoch begins with it.
-Result<void> Sync::read_restored(UtcTime known_until) {
-  walk_.set_epoch(walk_.epoch() + 1);
-  std::optional<Landmark> first;  // of the new life
-  Stretch tail{.since = known_until - options_.reread, .claims = false};
-  tail.goes_on = [&](std::span<const LoginEvent> events) {
-    for (const auto& event : events) {
-      const bool is_older = event.time >= known_until && (!first || event.time < first->time);
-      if (is_older) first = Landmark{event.id, event.time};
-    }
-    return true;
-  };
-  const auto end = walk_.read(tail);
-  if (!end) return std::unexpected(end.error());
-  note(*end);
-  const bool reached_known_ground = end->coverage.stretch.from <= known_until && !end->coverage.stretch.empty();
-  if (!reached_known_ground) return note_coverage();  // the next sync notices it again
-
-  const auto older = neighbour(known_until, Order::newest_first);
-  if (!older) return std::unexpected(older.error());
-  Hole lost{.newer = first, .older = *older, .missing = {}, .reason = HoleReason::restored, .time = {}};
-  const auto until = end->coverage.stretch.until;
-  lost.time = {known_until, std::max(first ? std::min(first->time, until) : until, known_until + seconds{1})};
-  auto batch = walk_.batch();
-  batch.claim = Claim{{known_until - seconds{1}, until}};
-  batch.holes = end->coverage.holes;
-  batch.holes.push_back(lost);
-  batch.cursors.push_back(memory_.note(About::epoch, static_cast<std::int64_t>(walk_.epoch())));
-  if (const auto stored = walk_.store(batch); !stored) return stored;
-  return note_coverage();
 }
 
 Result<void> Sync::read_gaps() {
@@ -273,7 +262,8 @@ Result<void> Sync::read_gap(const Gap& gap) {
 /// The oldest rows of a known stretch, and the place at which the portal ought to have them: behind all that are
 /// newer. Nothing where it holds too few to go by.
 Result<std::optional<history::Edge>> Sync::edge_above(const TimeRange& known) {
-  auto oldest = what_the_portal_told(Order::oldest_first);
+  if (walk_.epoch() > 0) return std::nullopt;  // some of the rows may be lost, and all above would be counted with them
+  auto oldest = told_by_portal(options_.portal, Order::oldest_first);
   oldest.most = kKnownRows;
   oldest.filter.since = known.from;
   oldest.filter.until = known.until;
@@ -303,9 +293,9 @@ Result<void> Sync::name_what_is_lost() {
     if (ledger->claims().size() < 2) return {};
     const auto above = ledger->claims()[0].stretch;
     const auto below = ledger->claims()[1].stretch;
-    const auto newer = neighbour(above.from, Order::oldest_first);
+    const auto newer = neighbour_of(archive_, options_.portal, above.from, Order::oldest_first);
     if (!newer) return std::unexpected(newer.error());
-    const auto older = neighbour(below.until, Order::newest_first);
+    const auto older = neighbour_of(archive_, options_.portal, below.until, Order::newest_first);
     if (!older) return std::unexpected(older.error());
     Hole lost{.newer = *newer, .older = *older, .missing = {}, .reason = {}, .time = {below.until, above.from}};
     if (lost.time.empty()) lost.time.until = lost.time.from + seconds{1};
@@ -316,24 +306,6 @@ Result<void> Sync::name_what_is_lost() {
     batch.holes.push_back(lost);
     if (const auto stored = walk_.store(batch); !stored) return stored;
   }
-}
-
-/// The first event that is held from `time` on, or below it.
-Result<std::optional<Landmark>> Sync::neighbour(UtcTime time, Order order) {
-  auto query = what_the_portal_told(order);
-  (order == Order::oldest_first ? query.filter.since : query.filter.until) = time;
-  std::optional<Landmark> found;
-  const auto read = archive_.read(query, [&](std::string_view, const Kept& kept) -> Result<Going> {
-    found = Landmark{kept.event.id, kept.event.time};
-    return Going::enough;
-  });
-  if (!read) return std::unexpected(read.error());
-  return found;
-}
-
-/// What was imported says nothing of the portal.
-Query Sync::what_the_portal_told(Order order) const {
-  return {.portal = options_.portal, .provenance = proof::Provenance::portal, .order = order};
 }
 
 Result<void> Sync::audit_places() {

@@ -125,7 +125,7 @@ TEST(Sync, ClosesTheGapThatABrokenTailLeft) {
   for (std::int64_t id = 1001; id <= 3000; ++id) rows.push_back({id, second(at(8, 0)) + (id - 1000) * 60});
   auto later = portal_with({});
   later.fill(rows, rows.back().second + 300);
-  const auto broken = sync(later, *archive, stopped_after(later, 8));
+  const auto broken = sync(later, *archive, stopped_after(later, 16));
   ASSERT_TRUE(broken);
   ASSERT_EQ(archive->coverage(kPortal)->claims().size(), 2U) << "a gap between new and old";
 
