@@ -179,7 +179,7 @@ class Refused(ImportTest):
         self.verify()
 
     def test_are_files_that_are_none_of_both(self):
-        for name, content in {"empty": "", "page": "<html>", "words": "hello\n", "list": "[1,2]", "csv": "time,id\n"}.items():
+        for name, content in {"empty": "", "page": "<html>", "words": "hello\n", "list": "[1,2]", "other": '{"events":[],"a":1}', "csv": "time,id\n"}.items():
             run = self.logbook("import", "--portal", "https://docs.example.com", self.file(name, content))
             self.assertEqual(run.status, 1, (name, run))
             self.assertIn(str(self.folder / name), run.err)

@@ -165,6 +165,10 @@ Opened open_to_read(const std::string& path, int patience) {
 
 Result<std::unique_ptr<SQLite::Database>> open_sqlite_file(const std::string& path, const FileOptions& options) {
   const auto patience = static_cast<int>(options.patience.count());
+  if (std::error_code unknown; std::filesystem::is_directory(path, unknown)) {
+    return std::unexpected(Error{ErrorKind::storage, path, "is a directory",
+                                 "give the path of the archive's file, such as archive.db in it"});
+  }
   try {
     return options.access == Access::read ? open_to_read(path, patience) : open_to_write(path, patience);
   } catch (const SQLite::Exception& failure) {

@@ -130,6 +130,12 @@ TEST_F(SqliteFile, ThatIsNoDatabaseIsLeftAlone) {
   EXPECT_THAT(sqlite_store(path()), FailsWith(ErrorKind::storage, HasSubstr("is no archive")));
 }
 
+TEST_F(SqliteFile, ThatIsADirectoryIsNamed) {
+  EXPECT_THAT(sqlite_store(folder_.path()), FailsWith(ErrorKind::storage, HasSubstr("is a directory")));
+  EXPECT_THAT(sqlite_store(folder_.path(), {.access = Access::read}),
+              FailsWith(ErrorKind::storage, HasSubstr("is a directory")));
+}
+
 TEST_F(SqliteFile, OfANewerVersionIsLeftAlone) {
   make();
   SQLite::Database(path(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version=99");

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <span>
 #include <string>
 
@@ -63,13 +62,10 @@ Result<Network> Network::parse(std::string_view option, std::string_view text) {
 
 bool Network::may_contain_cut(std::string_view begin) const {
   constexpr int kBits = 16;
-  std::uint16_t group = 0;
-  const auto* end = begin.data() + begin.size();
-  const auto [stop, error] = std::from_chars(begin.data(), end, group, 16);
-  const bool is_group = begin.size() <= 4 && error == std::errc{} && stop == end;
-  if (!is_group || group == 0) return true;  // such as "::1", or an IPv4 address mapped into IPv6
+  const auto group = begin.size() <= 4 ? parse_number<std::uint16_t>(begin, 16) : std::nullopt;
+  if (!group || *group == 0) return true;  // such as "::1", or an IPv4 address mapped into IPv6
   IpAddress known;
-  known.bytes_ = {static_cast<std::uint8_t>(group >> 8), static_cast<std::uint8_t>(group & 0xFF)};
+  known.bytes_ = {static_cast<std::uint8_t>(*group >> 8), static_cast<std::uint8_t>(*group & 0xFF)};
   auto widened = *this;
   widened.bits_ = std::min(bits_, kBits);
   return widened.contains(known);

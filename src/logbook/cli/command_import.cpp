@@ -67,11 +67,13 @@ class Import {
       if (!begin) return std::unexpected(begin.error());
       format = formats::looks_like_event_lines(*begin) ? Format::jsonl : Format::json;
     }
-    const auto done = format == Format::jsonl
-                          ? formats::read_event_lines(
-                                *source, name, [this](const LoginEvent& event, std::uint64_t) { return add(event); })
-                          : portal::read_login_history(*std::move(source), name, portal::Fields::all,
-                                                       [this](const LoginEvent& event) { return add(event); });
+    const auto done =
+        format == Format::jsonl
+            ? formats::read_event_lines(*source, name,
+                                        [this](const LoginEvent& event, std::uint64_t) { return add(event); })
+            : portal::read_login_history(
+                  *std::move(source), name, portal::Fields::all, [this](const LoginEvent& event) { return add(event); },
+                  portal::kUsualSlice, portal::Origin::saved_answer);
     if (!done) {
       batch_.events.clear();
       return done;

@@ -27,6 +27,16 @@ struct Options {
 constexpr std::array kWhats{std::pair{std::string_view("new"), What::make},
                             std::pair{std::string_view("show"), What::show}};
 
+/// How `logbook sync` comes to sign with the key in `path`.
+std::string use_of_key(const std::string& path, const Context& context) {
+  const auto usual = signing_key_place("", context);
+  if (usual && usual->path == path) return std::string("`logbook sync` signs with it from now on");
+  return fmt::format(
+      "`logbook sync --signing-key {0}` signs with it, or LOGBOOK_SIGNING_KEY={0}, or signing_key in the "
+      "configuration",
+      printable(path));
+}
+
 Result<int> make_key(const std::string& path, const Context& context) {
   const auto key = proof::SigningKey::generate();
   const auto made = make_private_file(path, key.pem().reveal());
@@ -37,10 +47,10 @@ Result<int> make_key(const std::string& path, const Context& context) {
   }
   context.out << key.public_key().pem();
   context.err << fmt::format(
-      "The signing key is in {}, which only you can read: `logbook sync` signs with it from now on.\n"
+      "The signing key is in {}, which only you can read: {}.\n"
       "Keep the public key above on another machine, and there as well the heads that --head-command hands on. Whoever "
       "can change\nthe archive here may have the signing key too: only what lies elsewhere shows it then.\n",
-      printable(path));
+      printable(path), use_of_key(path, context));
   return kComplete;
 }
 

@@ -26,6 +26,7 @@ enum class Format : std::uint8_t { table, json };
 struct Options {
   ArchiveOptions archive;
   std::string format = "table";
+  bool wide = false;
 };
 
 template <class T>
@@ -110,7 +111,7 @@ Result<int> run_portals(const Options& options, const Context& context) {
   if (*format == Format::json) {
     formats::write_portals_json(*portals, context.out);
   } else {
-    formats::write_portals_table(*portals, context.out_columns, format_utc, context.out);
+    formats::write_portals_table(*portals, options.wide ? 0 : context.out_columns, format_utc, context.out);
   }
   return kComplete;
 }
@@ -120,6 +121,7 @@ Result<int> run_portals(const Options& options, const Context& context) {
 Action configure_portals(CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_option("-o,--format", options->format, "table or json")->type_name("FORMAT")->capture_default_str();
+  app.add_flag("--wide", options->wide, "Whole cells, however wide the terminal is");
   add_archive_option(app, options->archive);
   return [options](const Context& context) { return run_portals(*options, context); };
 }

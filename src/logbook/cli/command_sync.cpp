@@ -91,6 +91,9 @@ Result<int> bring(const Options& options, archive::Archive& archive, const Watch
 }
 
 Result<int> run_sync(const Options& options, const Context& context) {
+  if (!options.metrics.empty() && !options.watch) {
+    return std::unexpected(usage_error("--metrics", "are served while watching", "give --watch as well"));
+  }
   const auto location = archive_location(options.archive, context);
   if (!location) return std::unexpected(location.error());
   const auto archive = archive::open(*location);

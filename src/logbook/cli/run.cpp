@@ -84,7 +84,7 @@ class Program {
       context.out << version.what() << '\n';
       return 0;
     } catch (const CLI::ParseError& error) {
-      return std::unexpected(usage_error("command line", error.what(), "`logbook --help` lists commands and options"));
+      return std::unexpected(usage_error("command line", error.what(), mend_of_command_line()));
     }
     const Chosen* chosen = nullptr;
     for (const auto& candidate : chosen_) {
@@ -124,6 +124,13 @@ class Program {
       if (app->parsed()) return app->help("logbook");
     }
     return app_.help();
+  }
+
+  std::string mend_of_command_line() const {
+    for (const auto& [app, action] : chosen_) {
+      if (app->parsed()) return fmt::format("`logbook {} --help` says what it takes", app->get_name());
+    }
+    return "`logbook --help` lists commands";
   }
 
   CLI::App app_{"Who logged in to an ONLYOFFICE DocSpace portal, when, and from where", "logbook"};

@@ -90,7 +90,7 @@ void append_portal(std::string& json, const PortalOverview& row) {
 void write_portals_table(std::span<const PortalOverview> portals, std::size_t width, const TimeText& time_text,
                          std::ostream& out) {
   write_table(
-      kColumns, {.width = width, .remedy = "-o json"}, portals.size(),
+      kColumns, {.width = width}, portals.size(),
       [&](std::size_t row, std::size_t column) { return cell(portals[row], column, time_text); }, out);
 }
 

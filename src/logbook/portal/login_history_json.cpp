@@ -20,7 +20,6 @@ namespace {
 
 namespace od = simdjson::ondemand;
 
-constexpr std::size_t kSlice = std::size_t{1} << 20;
 constexpr std::size_t kLongestRow = std::size_t{2} << 20;
 constexpr std::size_t kLongestKey = 64;  // of the envelope; longer ones are unknown anyway
 
@@ -47,7 +46,7 @@ class BodyReader {
     if (saved_error_ && !response_) {
       return wrong("is a saved error answer of a portal, not a login history");
     }
-    if (origin_ == Origin::portal && !holds_rows_) return wrong(R"(has no "response" with login events)");
+    if (origin_ != Origin::file && !holds_rows_) return wrong(R"(has no "response" with login events)");
     return {};
   }
 
@@ -326,6 +325,10 @@ class BodyReader {
     if (origin_ == Origin::portal) {
       return "check that this is the portal's own address; if it is, something on the way changes its answers";
     }
+    if (origin_ == Origin::saved_answer) {
+      return "give an answer of GET /api/2.0/security/audit/login/filter as the portal sent it, or lines that `logbook "
+             "last -o jsonl` wrote";
+    }
     return "check that this is the body of GET /api/2.0/security/audit/login/last as the portal sent it";
   }
 
@@ -352,7 +355,7 @@ Result<void> read_login_history(ByteSource source, std::string_view name, Fields
 }
 
 Result<void> read_login_history(ByteSource source, std::string_view name, Fields fields, const VisitEvent& visit) {
-  return read_login_history(std::move(source), name, fields, visit, kSlice);
+  return read_login_history(std::move(source), name, fields, visit, kUsualSlice);
 }
 
 }  // namespace logbook::portal

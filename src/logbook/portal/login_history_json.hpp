@@ -18,8 +18,9 @@ enum class Fields : std::uint8_t {
 
 /// Where a body comes from.
 enum class Origin : std::uint8_t {
-  file,    ///< saved by somebody: without a `response` it is an empty history
-  portal,  ///< answered just now: without a `response` it is no answer, and says nothing about logins
+  file,          ///< saved by somebody: without a `response` it is an empty history
+  saved_answer,  ///< the same, but without a `response` it is no answer: whoever wants it kept shall know
+  portal,        ///< answered just now: without a `response` it is no answer, and says nothing about logins
 };
 
 /// Takes the next event, which lives until the call returns. An error ends the reading and is handed on.
@@ -42,7 +43,10 @@ using VisitEvent = std::function<Result<void>(const LoginEvent&)>;
 /// Source: `SuccessApiResponse` around `LoginEventDto[]` in DocSpace-server.
 Result<void> read_login_history(ByteSource source, std::string_view name, Fields fields, const VisitEvent& visit);
 
-/// The same with slices of `slice` bytes (at least 1) instead of 1 MiB: for a body that is JSON the result does
+/// How much of a body is read at once.
+inline constexpr std::size_t kUsualSlice = std::size_t{1} << 20;
+
+/// The same with slices of `slice` bytes (at least 1): for a body that is JSON the result does
 /// not depend on it.
 Result<void> read_login_history(ByteSource source, std::string_view name, Fields fields, const VisitEvent& visit,
                                 std::size_t slice, Origin origin = Origin::file);
