@@ -17,7 +17,6 @@ namespace {
 
 using archive::Kept;
 using archive::Order;
-using archive::Query;
 using std::chrono::seconds;
 using About = PortalMemory::About;
 
