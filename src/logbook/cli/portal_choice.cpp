@@ -70,8 +70,9 @@ Error unknown(const std::string& name, const Context& context) {
 Result<PortalChoice> choose_portal(const std::string& typed, const Context& context) {
   const auto configured = configured_portals(context);
   if (typed == kAllPortals) {
-    return std::unexpected(usage_error("--portal", "\"all\" is for `logbook sync`; other commands ask one portal",
-                                       "give a name or an address"));
+    return std::unexpected(
+        usage_error("--portal", "\"all\" is for `logbook sync` and `logbook prune`; other commands ask one portal",
+                    "give a name or an address"));
   }
   if (!typed.empty()) {
     const auto* portal = context.config == nullptr ? nullptr : context.config->find(typed);
