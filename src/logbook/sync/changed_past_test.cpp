@@ -7,6 +7,7 @@
 #include "logbook/archive/open.hpp"
 #include "logbook/base/random.hpp"
 #include "logbook/history/model_portal.hpp"
+#include "logbook/sync/made_up_rows_test.hpp"
 #include "logbook/sync/sync.hpp"
 #include "logbook/testing/makers.hpp"
 
@@ -23,20 +24,6 @@ using testing::at;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-using Row = ModelPortal::Row;
-
-constexpr const char* kPortal = "https://docs.example.com";
-
-std::int64_t second(UtcTime time) { return std::chrono::floor<seconds>(time).time_since_epoch().count(); }
-
-/// `count` rows, oldest first, one a minute up to 8:00; the newest has the id `count`.
-std::vector<Row> one_a_minute(std::int64_t count) {
-  std::vector<Row> rows;
-  for (std::int64_t id = 1; id <= count; ++id) {
-    rows.push_back({id, second(at(8, 0) - std::chrono::minutes{count - id})});
-  }
-  return rows;
-}
 
 ModelPortal portal_with(std::vector<Row> rows, UtcTime clock, Mischief mischief = {}) {
   ModelPortal portal(1, *Zone::named("Europe/Berlin"), days{180}, mischief);

@@ -6,6 +6,7 @@
 
 #include "logbook/archive/open.hpp"
 #include "logbook/history/model_portal.hpp"
+#include "logbook/sync/made_up_rows_test.hpp"
 #include "logbook/sync/sync.hpp"
 #include "logbook/testing/makers.hpp"
 
@@ -22,9 +23,7 @@ using testing::at;
 using ::testing::Each;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-using Row = ModelPortal::Row;
 
-constexpr const char* kPortal = "https://docs.example.com";
 constexpr days kLifetime{180};
 
 /// In UTC; where Europe/Berlin has 2:00 to 3:00 twice, from 0:00 to 2:00 UTC.
@@ -32,8 +31,6 @@ constexpr UtcTime autumn(int hour, int minute) {
   using namespace std::chrono;
   return sys_days{year{2026} / October / 25} + hours{hour} + std::chrono::minutes{minute};
 }
-
-std::int64_t second(UtcTime time) { return std::chrono::floor<seconds>(time).time_since_epoch().count(); }
 
 /// Rows one `apart` from another, oldest first, with the ids from `id` on: from `begin` to `end`, which is not in it.
 std::vector<Row> rows_between(UtcTime begin, UtcTime end, seconds apart, std::int64_t id = 1) {

@@ -5,6 +5,7 @@
 
 #include "logbook/archive/open.hpp"
 #include "logbook/history/model_portal.hpp"
+#include "logbook/sync/made_up_rows_test.hpp"
 #include "logbook/sync/sync.hpp"
 #include "logbook/testing/makers.hpp"
 
@@ -20,11 +21,6 @@ using testing::at;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-using Row = ModelPortal::Row;
-
-constexpr const char* kPortal = "https://docs.example.com";
-
-std::int64_t second(UtcTime time) { return std::chrono::floor<seconds>(time).time_since_epoch().count(); }
 
 /// Rows with the ids from `first` to `last`, one every `apart`, the oldest at `begin`.
 std::vector<Row> rows_from(UtcTime begin, seconds apart, std::int64_t first, std::int64_t last) {
@@ -33,8 +29,7 @@ std::vector<Row> rows_from(UtcTime begin, seconds apart, std::int64_t first, std
   return rows;
 }
 
-/// One a minute; the newest, of 8:00, has the id 1000.
-std::vector<Row> before() { return rows_from(at(8, 0) - 999min, 60s, 1, 1000); }
+std::vector<Row> before() { return one_a_minute(1000); }
 
 /// The same up to the id `last`, as a backup has them, and what came since it was restored: more of the same ids.
 std::vector<Row> restored(std::int64_t last, UtcTime begin, std::int64_t count) {

@@ -58,7 +58,7 @@ Result<void> StoredWalk::store(std::vector<LoginEvent> events, const Coverage& c
   made.events = std::move(events);
   made.vanished = std::move(vanished);
   auto claimed = coverage.stretch;
-  const bool claims_nothing = claimed.empty() || !stretch.claims;
+  const bool claims_nothing = claimed.empty();
   if (stretch.until) claimed.until = *stretch.until;
   if (!claims_nothing && !claimed.empty()) {
     made.claim = Claim{claimed};

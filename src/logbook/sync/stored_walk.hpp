@@ -23,7 +23,6 @@ struct Stretch {
   /// memory.
   std::optional<TimeRange> known{};
   bool was_limited = false;  ///< as in `history::WalkOptions`
-  bool claims = true;        ///< false: only events are stored
   /// Looks at events before they are stored; false ends the walk. May be empty.
   std::function<bool(std::span<const LoginEvent> events)> goes_on{};
 };

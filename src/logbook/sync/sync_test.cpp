@@ -8,6 +8,7 @@
 #include "logbook/archive/open.hpp"
 #include "logbook/base/random.hpp"
 #include "logbook/history/model_portal.hpp"
+#include "logbook/sync/made_up_rows_test.hpp"
 #include "logbook/testing/makers.hpp"
 
 namespace logbook::sync {
@@ -19,20 +20,6 @@ using history::ModelPortal;
 using std::chrono::days;
 using std::chrono::seconds;
 using testing::at;
-using Row = ModelPortal::Row;
-
-constexpr const char* kPortal = "https://docs.example.com";
-
-std::int64_t second(UtcTime time) { return std::chrono::floor<seconds>(time).time_since_epoch().count(); }
-
-/// `count` rows, oldest first, one a minute up to 8:00; the newest has the id `count`.
-std::vector<Row> one_a_minute(std::int64_t count) {
-  std::vector<Row> rows;
-  for (std::int64_t id = 1; id <= count; ++id) {
-    rows.push_back({id, second(at(8, 0) - std::chrono::minutes{count - id})});
-  }
-  return rows;
-}
 
 ModelPortal portal_with(std::vector<Row> rows, std::uint64_t seed = 1, Mischief mischief = {}) {
   ModelPortal portal(seed, *Zone::named("Europe/Berlin"), days{180}, mischief);

@@ -1,0 +1,31 @@
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <vector>
+
+#include "logbook/history/model_portal.hpp"
+#include "logbook/testing/makers.hpp"
+
+/// Rows of made-up portals, for the tests of this module.
+namespace logbook::sync {
+
+using Row = history::ModelPortal::Row;
+
+inline constexpr const char* kPortal = "https://docs.example.com";
+
+/// The second of `time` as rows have it.
+inline std::int64_t second(UtcTime time) {
+  return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+}
+
+/// `count` rows, oldest first, one a minute up to 8:00; the newest has the id `count`.
+inline std::vector<Row> one_a_minute(std::int64_t count) {
+  std::vector<Row> rows;
+  rows.reserve(static_cast<std::size_t>(count));
+  for (std::int64_t id = 1; id <= count; ++id) {
+    rows.push_back({id, second(testing::at(8, 0) - std::chrono::minutes{count - id})});
+  }
+  return rows;
+}
+
+}  // namespace logbook::sync
