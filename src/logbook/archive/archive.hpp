@@ -40,7 +40,7 @@ class Archive {
   /// Answers `summary`. Error beside the others: `storage`, when there are more groups than memory allows for.
   Result<std::vector<Group>> summarize(const Summary& summary);
 
-  /// What is held completely of a portal's history, in its present epoch; nothing of a portal unknown here.
+  /// What is held completely of a portal's history; nothing of a portal unknown here.
   Result<Ledger> coverage(std::string_view portal) { return store_->ledger(portal); }
 
   /// All readings of a row, the first one first; none of a row unknown here.
@@ -67,8 +67,10 @@ class Archive {
   /// What was forgotten of a portal's history, in the order in which that was done.
   Result<std::vector<Pruning>> prunings(std::string_view portal);
 
-  /// How many events that a portal itself showed are newer than `time`.
-  Result<std::uint64_t> count_newer(std::string_view portal, UtcTime time) { return store_->count_newer(portal, time); }
+  /// How many events that a portal itself showed are newer than `time`, without those whose ids mean others by now.
+  Result<std::uint64_t> count_newer(std::string_view portal, UtcTime time, const Epochs& epochs) {
+    return store_->count_newer(portal, time, epochs);
+  }
 
   /// What was observed last of each of a portal's people: names, e-mails, what became of them.
   Result<std::vector<Observation>> people(std::string_view portal) { return store_->people(portal); }

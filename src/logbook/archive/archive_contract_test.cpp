@@ -30,6 +30,13 @@ Batch batch(std::vector<LoginEvent> events) {
   return made;
 }
 
+/// Of a portal that was restored from a backup.
+Epochs given_out_again(IdRange ids) {
+  Epochs epochs;
+  epochs.begin(ids);
+  return epochs;
+}
+
 Batch imported(std::vector<LoginEvent> events) {
   auto made = batch(std::move(events));
   made.provenance = Provenance::imported;
@@ -130,10 +137,10 @@ TEST_P(AnyArchive, NotesOnceWhatVanishedAndThatItReturned) {
   EXPECT_EQ(append(gone_now), (Appended{.vanished = 1}));
   EXPECT_EQ(append(gone_now), Appended{}) << "noted before";
   EXPECT_THAT(ids(*archive_), ElementsAre(2, 1)) << "what was read is kept";
-  EXPECT_THAT(gone(*archive_->mutations(kPortal), 0), ElementsAre(2));
+  EXPECT_THAT(gone(*archive_->mutations(kPortal), Epochs{}), ElementsAre(2));
 
   EXPECT_EQ(append(batch({event({.id = 2})})), (Appended{.known = 1, .returned = 1}));
-  EXPECT_THAT(gone(*archive_->mutations(kPortal), 0), IsEmpty());
+  EXPECT_THAT(gone(*archive_->mutations(kPortal), Epochs{}), IsEmpty());
   EXPECT_EQ(append(gone_now), (Appended{.vanished = 1})) << "it may vanish again";
   EXPECT_TRUE(archive_->verify());
 }
@@ -142,12 +149,24 @@ TEST_P(AnyArchive, StoresNothingEqualTwiceWhenAPortalWasRestored) {
   append(batch(
       {event({.id = 1, .time = at(7, 0)}), event({.id = 2, .time = at(8, 0)}), event({.id = 3, .time = at(9, 0)})}));
   auto restored = batch({event({.id = 1, .time = at(7, 0)}), event({.id = 2, .time = at(12, 0)})});
-  restored.epoch = 1;
+  restored.epochs = given_out_again({0, 100});
 
   EXPECT_EQ(append(restored), (Appended{.added = 1, .known = 1}));
   EXPECT_EQ(append(restored), (Appended{.known = 2}));
 
   EXPECT_THAT(ids(*archive_), ElementsAre(2, 3, 2, 1)) << "both rows with the id 2";
+}
+
+TEST_P(AnyArchive, KnowsTheRowsOfABackupForWhatTheyWere) {
+  append(batch({event({.id = 1, .time = at(7, 0)}), event({.id = 2, .time = at(8, 0)})}));
+  auto restored = batch({event({.id = 1, .time = at(7, 0), .login = "changed"}), event({.id = 2, .time = at(12, 0)})});
+  restored.epochs = given_out_again({1, 2});
+  restored.vanished = {1};
+
+  EXPECT_EQ(append(restored), (Appended{.added = 1, .mutated = 1, .vanished = 1}));
+
+  EXPECT_THAT(gone(*archive_->mutations(kPortal), restored.epochs), ElementsAre(1));
+  EXPECT_THAT(gone(*archive_->mutations(kPortal), given_out_again({0, 2})), IsEmpty()) << "then 1 is another event";
 }
 
 TEST_P(AnyArchive, ReadsNewestFirstAndOldestFirst) {
@@ -188,7 +207,7 @@ TEST_P(AnyArchive, KeepsPortalsAndEpochsApart) {
   auto elsewhere = batch({event({.id = 1, .time = at(9, 0)})});
   elsewhere.portal = "https://other.example.com";
   auto after_a_restore = batch({event({.id = 1, .time = at(8, 0), .login = "other"})});
-  after_a_restore.epoch = 1;
+  after_a_restore.epochs = given_out_again({0, 100});
 
   append(batch({event({.id = 1, .time = at(8, 0)})}));
   EXPECT_EQ(append(elsewhere), Appended{.added = 1});
@@ -251,7 +270,7 @@ TEST_P(AnyArchive, LetsThePortalsOwnRowTakeThePlaceOfAnImportedOne) {
 TEST_P(AnyArchive, LetsThePortalsOwnRowTakeThePlaceOfOneThatWasImportedBeforeARestore) {
   append(imported({event({.id = 1, .user = "Mallory"})}));
   auto told = batch({event({.id = 1, .user = "Ann"})});
-  told.epoch = 1;
+  told.epochs = given_out_again({0, 100});
 
   EXPECT_EQ(append(told), Appended{.superseded = 1});
 
@@ -263,10 +282,10 @@ TEST_P(AnyArchive, LetsThePortalsOwnRowTakeThePlaceOfOneThatWasImportedBeforeARe
 
 TEST_P(AnyArchive, KeepsAnImportedEventWhoseIdIsAnotherOnesByNowInAnEarlierLifeOfThePortal) {
   auto restored = batch({event({.id = 5, .time = at(12, 0), .user = "Ann"})});
-  restored.epoch = 1;
+  restored.epochs = given_out_again({0, 100});
   append(restored);
   auto saved = imported({event({.id = 5, .time = at(9, 0), .user = "Bob"})});
-  saved.epoch = 1;
+  saved.epochs = given_out_again({0, 100});
 
   EXPECT_EQ(append(saved), Appended{.added = 1});
   EXPECT_EQ(append(saved), Appended{.known = 1});
@@ -346,10 +365,11 @@ TEST_P(AnyArchive, CountsWhatIsNewer) {
 
   append(imported({event({.id = 5, .time = at(11, 0)})}));
 
-  EXPECT_EQ(*archive_->count_newer(kPortal, at(9, 0)), 1U);
-  EXPECT_EQ(*archive_->count_newer(kPortal, at(8, 59)), 3U);
-  EXPECT_EQ(*archive_->count_newer(kPortal, at(0, 0)), 4U) << "not those that somebody imported";
-  EXPECT_EQ(*archive_->count_newer("https://none.example.com", at(0, 0)), 0U);
+  EXPECT_EQ(*archive_->count_newer(kPortal, at(9, 0), {}), 1U);
+  EXPECT_EQ(*archive_->count_newer(kPortal, at(8, 59), {}), 3U);
+  EXPECT_EQ(*archive_->count_newer(kPortal, at(0, 0), {}), 4U) << "not those that somebody imported";
+  EXPECT_EQ(*archive_->count_newer(kPortal, at(0, 0), given_out_again({2, 4})), 2U) << "3 and 4 mean others by now";
+  EXPECT_EQ(*archive_->count_newer("https://none.example.com", at(0, 0), {}), 0U);
 }
 
 TEST_P(AnyArchive, KnowsWhatWasSeenLastOfEachPerson) {

@@ -2,10 +2,10 @@
 
 namespace logbook::archive {
 
-std::unordered_set<std::int64_t> gone(std::span<const Mutation> mutations, std::uint32_t epoch) {
+std::unordered_set<std::int64_t> gone(std::span<const Mutation> mutations, const Epochs& epochs) {
   std::unordered_set<std::int64_t> ids;
   for (const auto& mutation : mutations) {
-    if (mutation.epoch != epoch) continue;
+    if (mutation.epoch != epochs.of(mutation.id)) continue;
     if (mutation.kind == Mutation::Kind::vanished) ids.insert(mutation.id);
     if (mutation.kind == Mutation::Kind::returned) ids.erase(mutation.id);
   }

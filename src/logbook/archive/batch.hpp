@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "logbook/archive/epochs.hpp"
 #include "logbook/archive/observation.hpp"
 #include "logbook/event/ledger.hpp"
 #include "logbook/event/login_event.hpp"
@@ -23,8 +24,8 @@ struct Cursor {
 
 /// What is stored together: all of it or nothing.
 struct Batch {
-  std::string portal;     ///< its address, or its name in the configuration
-  std::uint32_t epoch{};  ///< which of the portal's lives: a new one begins when it was restored from a backup
+  std::string portal;  ///< its address, or its name in the configuration
+  Epochs epochs{};     ///< what its ids mean by now
   proof::Provenance provenance = proof::Provenance::portal;
   std::vector<LoginEvent> events{};  ///< in any order
   std::optional<Claim> claim{};      ///< what is complete with them; never of imported events
@@ -68,8 +69,9 @@ struct Mutation {
   bool operator==(const Mutation&) const = default;
 };
 
-/// The ids of those rows of `epoch` that have vanished, by all that was noticed of their portal, and did not return.
-std::unordered_set<std::int64_t> gone(std::span<const Mutation> mutations, std::uint32_t epoch);
+/// The ids whose rows have vanished, by all that was noticed of their portal, and did not return; what counted for an
+/// earlier one of `epochs` is not asked for.
+std::unordered_set<std::int64_t> gone(std::span<const Mutation> mutations, const Epochs& epochs);
 
 /// What became of the events of a batch.
 struct Appended {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -27,7 +28,7 @@ class Decision {
     std::vector<std::int64_t> ids;
     ids.reserve(batch_.events.size());
     for (const auto& event : batch_.events) ids.push_back(event.id);
-    const auto found = store_.find(batch_.portal, batch_.epoch, ids);
+    const auto found = find(ids);
     if (!found) return std::unexpected(found.error());
     changes_.versions.reserve(ids.size());  // `shown` may be one of them
     std::unordered_map<std::int64_t, const Kept*> shown_by_id;
@@ -45,8 +46,27 @@ class Decision {
   Result<void> learn_who_is_gone() {
     const auto mutations = store_.mutations(batch_.portal);
     if (!mutations) return std::unexpected(mutations.error());
-    gone_ = gone(*mutations, batch_.epoch);
+    gone_ = gone(*mutations, batch_.epochs);
     return {};
+  }
+
+  /// The rows that `ids` mean by now, each in the place of its id; nothing where there is none.
+  Result<std::vector<std::optional<Kept>>> find(std::span<const std::int64_t> ids) {
+    if (batch_.epochs.size() == 1) return store_.find(batch_.portal, 0, ids);
+    std::vector<std::optional<Kept>> all(ids.size());
+    for (std::uint32_t epoch = 0; epoch < batch_.epochs.size(); ++epoch) {
+      std::vector<std::int64_t> some;
+      std::vector<std::size_t> places;
+      for (std::size_t i = 0; i < ids.size(); ++i) {
+        if (batch_.epochs.of(ids[i]) != epoch) continue;
+        some.push_back(ids[i]);
+        places.push_back(i);
+      }
+      auto found = store_.find(batch_.portal, epoch, some);
+      if (!found) return found;
+      for (std::size_t i = 0; i < places.size(); ++i) all[places[i]] = std::move((*found)[i]);
+    }
+    return all;
   }
 
   /// `shown`: the reading that is shown of that row, and later of what `event` makes of it; null: there is none.
@@ -82,7 +102,7 @@ class Decision {
 
   const Kept& add(const LoginEvent& event) {
     ++appended_.added;
-    const auto& kept = keep({event, batch_.epoch, batch_.provenance, 0}, true);
+    const auto& kept = keep({event, batch_.epochs.of(event.id), batch_.provenance, 0}, true);
     note_if_it_appeared(kept);
     return kept;
   }
@@ -101,7 +121,7 @@ class Decision {
   }
 
   Result<std::optional<Kept>> equal_of_an_earlier_epoch(const LoginEvent& event) {
-    for (auto epoch = batch_.epoch; epoch > 0; --epoch) {
+    for (auto epoch = batch_.epochs.of(event.id); epoch > 0; --epoch) {
       auto found = store_.find(batch_.portal, epoch - 1, std::span(&event.id, 1));
       if (!found) return std::unexpected(found.error());
       auto& earlier = found->front();
@@ -121,8 +141,9 @@ class Decision {
       ++appended_.known;
       return {};
     }
-    auto free = batch_.epoch;
-    for (auto epoch = batch_.epoch; epoch-- > 0;) {
+    const auto present = batch_.epochs.of(event.id);
+    auto free = present;
+    for (auto epoch = present; epoch-- > 0;) {
       const auto other = shown_in(epoch, event.id);
       if (!other) return std::unexpected(other.error());
       if (!*other) {
@@ -132,7 +153,7 @@ class Decision {
         return {};
       }
     }
-    if (free == batch_.epoch) {
+    if (free == present) {
       ++appended_.contradicted;
       return {};
     }
@@ -206,7 +227,7 @@ class Decision {
   }
 
   Result<void> note_vanished() {
-    const auto found = store_.find(batch_.portal, batch_.epoch, batch_.vanished);
+    const auto found = find(batch_.vanished);
     if (!found) return std::unexpected(found.error());
     for (const auto& kept : *found) {
       if (!kept || kept->provenance == Provenance::imported || !gone_.insert(kept->event.id).second) continue;

@@ -41,7 +41,7 @@ class Mischief {
 
   Batch next() {
     Batch made{.portal = pick({"https://a.example.com", "https://b.example.com"})};
-    made.epoch = random_.below(8) == 0 ? 1 : 0;
+    if (random_.below(8) == 0) made.epochs.begin({0, 100});
     if (random_.below(5) == 0) made.provenance = Provenance::imported;
     made.seen = at(0, static_cast<int>(++batches_));
     for (auto left = random_.below(12); left > 0; --left) made.events.push_back(any_event());

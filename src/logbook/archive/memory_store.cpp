@@ -184,12 +184,13 @@ class MemoryStore final : public Store {
     return {};
   }
 
-  Result<std::uint64_t> count_newer(std::string_view portal, UtcTime time) override {
+  Result<std::uint64_t> count_newer(std::string_view portal, UtcTime time, const Epochs& epochs) override {
     const auto found = portals_.find(portal);
     if (found == portals_.end()) return 0;
     return std::ranges::count_if(found->second.rows, [&](const auto& entry) {
       const auto& kept = entry.second.versions[entry.second.shown];
-      return kept.provenance == proof::Provenance::portal && kept.event.time > time;
+      const bool is_present = epochs.of(kept.event.id) == kept.epoch;
+      return kept.provenance == proof::Provenance::portal && is_present && kept.event.time > time;
     });
   }
 

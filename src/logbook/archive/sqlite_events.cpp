@@ -95,7 +95,7 @@ std::vector<Kept> SqliteEvents::versions(std::int64_t portal, std::uint32_t epoc
   return all;
 }
 
-std::uint64_t SqliteEvents::count_newer(std::int64_t portal, UtcTime time) {
+std::uint64_t SqliteEvents::count_newer(std::int64_t portal, UtcTime time, const Epochs& epochs) {
   Statement row(database_,
                 "SELECT (SELECT count(*) FROM event INDEXED BY event_by_time"
                 "        WHERE portal = ?1 AND shown = 1 AND time > ?2) -"
@@ -104,7 +104,23 @@ std::uint64_t SqliteEvents::count_newer(std::int64_t portal, UtcTime time) {
   row.bind(1, portal);
   row.bind(2, kept_time(time));
   row.executeStep();
-  return static_cast<std::uint64_t>(row.getColumn(0).getInt64());
+  auto newer = row.getColumn(0).getInt64();
+  Statement past(database_,
+                 "SELECT count(*) FROM event INDEXED BY event_by_id "
+                 "WHERE portal = ? AND epoch = ? AND id > ? AND id <= ? AND shown = 1 AND provenance = 1 AND time > ?");
+  for (std::uint32_t epoch = 0; epoch < epochs.size(); ++epoch) {
+    for (const auto& ids : epochs.past(epoch)) {
+      past.bind(1, portal);
+      past.bind(2, epoch);
+      past.bind(3, ids.after);
+      past.bind(4, ids.upto);
+      past.bind(5, kept_time(time));
+      past.executeStep();
+      newer -= past.getColumn(0).getInt64();
+      past.reset();
+    }
+  }
+  return static_cast<std::uint64_t>(newer);
 }
 
 std::string SqliteEvents::sql_of(std::optional<std::int64_t> portal, const Query& query) {

@@ -108,10 +108,10 @@ class SqliteStore final : public Store {
     return answer([&] { return ledger_.portals(); });
   }
 
-  Result<std::uint64_t> count_newer(std::string_view portal, UtcTime time) override {
+  Result<std::uint64_t> count_newer(std::string_view portal, UtcTime time, const Epochs& epochs) override {
     return answer([&] {
       const auto number = ledger_.portal(portal);
-      return number ? events_.count_newer(*number, time) : 0;
+      return number ? events_.count_newer(*number, time, epochs) : 0;
     });
   }
 

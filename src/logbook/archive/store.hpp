@@ -111,8 +111,9 @@ class Store {
   virtual Result<std::vector<Observation>> people(std::string_view portal) = 0;
   virtual Result<std::vector<std::string>> portals() = 0;
 
-  /// How many shown events that the portal itself told are newer than `time`.
-  virtual Result<std::uint64_t> count_newer(std::string_view portal, UtcTime time) = 0;
+  /// How many shown events that the portal itself told are newer than `time`, without those whose ids mean others by
+  /// now.
+  virtual Result<std::uint64_t> count_newer(std::string_view portal, UtcTime time, const Epochs& epochs) = 0;
 
   /// What happened before `time` to `portal`, events as they are shown and the oldest first, and was observed before
   /// it: up to `most` events, with all their readings, and as many observations.

@@ -50,10 +50,10 @@ constexpr std::size_t kLookedAt = std::size_t{64} << 10U;  // of a file, to see 
 class Import {
  public:
   /// Both outlive it.
-  Import(archive::Archive& archive, std::string portal, std::uint32_t epoch, UtcTime now, const Context& context)
+  Import(archive::Archive& archive, std::string portal, archive::Epochs epochs, UtcTime now, const Context& context)
       : archive_(archive), progress_(context, now, std::nullopt) {
     batch_.portal = std::move(portal);
-    batch_.epoch = epoch;
+    batch_.epochs = std::move(epochs);
     batch_.provenance = proof::Provenance::imported;
     batch_.seen = now;
   }
@@ -151,11 +151,11 @@ Result<int> run_import(const Options& options, const Context& context) {
   if (!signing) return std::unexpected(signing.error());
   const auto portal = portal_of_events(**archive, options, context);
   if (!portal) return std::unexpected(portal.error());
-  const auto epoch = sync::PortalMemory(**archive, *portal).number(sync::PortalMemory::About::epoch);
-  if (!epoch) return std::unexpected(epoch.error());
+  auto epochs = sync::PortalMemory(**archive, *portal).epochs();
+  if (!epochs) return std::unexpected(epochs.error());
 
   const auto now = std::chrono::floor<UtcTime::duration>(std::chrono::system_clock::now());
-  Import import(**archive, *portal, static_cast<std::uint32_t>(epoch->value_or(0)), now, context);
+  Import import(**archive, *portal, *std::move(epochs), now, context);
   Result<void> done;
   for (const auto& file : options.files) {
     done = import.read(file, *format);

@@ -40,6 +40,7 @@ void tell(const PortalSynced& result, const Context& context) {
                                events(appended.refined));
   }
   for (const auto& finding : result.findings()) context.out << "finding: " << finding << '\n';
+  if (!result.doubt().empty()) context.out << "finding: " << result.doubt() << '\n';
   if (synced.audit && !synced.audit->settled) {
     context.err
         << "warning: the places of the events could not be compared with the portal's; the next sync tries again\n";

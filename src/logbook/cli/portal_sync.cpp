@@ -43,7 +43,7 @@ std::vector<std::string> PortalSynced::findings() const {
   finding(appended.returned, "returned that had vanished from the portal");
   finding(appended.appeared, "appeared where all had been read: committed late, or put there");
   if (synced.restored) {
-    findings.emplace_back("the portal was restored from a backup: its ids count anew, and what it had before is kept");
+    findings.emplace_back("the portal was restored from a backup: what it had before is kept");
   }
   if (synced.lowered) {
     const auto& [from, to, changed] = *synced.lowered;
@@ -52,6 +52,13 @@ std::vector<std::string> PortalSynced::findings() const {
                                    to.count(), from.count()));
   }
   return findings;
+}
+
+std::string_view PortalSynced::doubt() const {
+  if (!synced.newest_gone) return {};
+  return "the newest events that are held are gone from the portal: they were deleted, or it was restored from a "
+         "backup; "
+         "its next event shows which, and until then nothing later is called complete";
 }
 
 namespace {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "logbook/archive/archive.hpp"
@@ -19,6 +20,10 @@ struct PortalSynced {
 
   /// What changed in the portal's past, which ought to have none: one line each, without its end.
   std::vector<std::string> findings() const;
+
+  /// What may have changed there, and only its next event will show; empty, where nothing is in doubt. It is said again
+  /// by each sync until then.
+  std::string_view doubt() const;
 };
 
 /// How portals are asked whose histories are brought into an archive.

@@ -158,6 +158,8 @@ class Loop {
   void tell(archive::Archive& archive, const PortalSynced& result, bool is_news) {
     const auto& synced = result.synced;
     for (const auto& finding : result.findings()) shared_.warn(portal_.name, "finding: " + finding);
+    const auto was_in_doubt = std::exchange(is_in_doubt_, !result.doubt().empty());
+    if (is_in_doubt_ && !was_in_doubt) shared_.warn(portal_.name, fmt::format("finding: {}", result.doubt()));
     if (synced.holes > holes_ && !result.coverage.holes.empty()) {
       auto line = formats::hole_line(result.coverage.holes.front());
       if (synced.degraded) line += fmt::format(", at {:.2f} logins a second", limited_.rate());
@@ -232,6 +234,7 @@ class Loop {
   milliseconds retry_ = kFirstRetry;
   std::uint64_t holes_ = 0;
   bool was_silent_ = false;
+  bool is_in_doubt_ = false;
   steady_clock::time_point last_look_ = steady_clock::now();
   steady_clock::time_point last_line_{};
   steady_clock::time_point last_note_{};

@@ -12,7 +12,10 @@ bool lies_in(const TimeRange& part, const TimeRange& whole) {
   return whole.from <= part.from && part.until <= whole.until;
 }
 
-bool is_same(const Hole& a, const Hole& b) { return a.newer == b.newer && a.older == b.older; }
+/// True for two readings of one hole. What is lost for ever may lie in one that can still be read in part.
+bool is_same(const Hole& a, const Hole& b) {
+  return a.newer == b.newer && a.older == b.older && is_lasting(a.reason) == is_lasting(b.reason);
+}
 
 /// True when a reading of `stretch` shows that nothing of `hole` is missing any more.
 bool closes(const TimeRange& stretch, const Hole& hole) {
@@ -59,11 +62,14 @@ bool Ledger::forget_before(UtcTime time) {
 bool Ledger::forget_after(UtcTime time) {
   const auto before = *this;
   for (const auto& hole : holes_) {  // newest first
-    if (hole.time.until > time) time = std::min(time, hole.time.from);
+    if (hole.time.until > time && !is_lasting(hole.reason)) time = std::min(time, hole.time.from);
   }
   std::erase_if(claims_, [=](const Claim& claim) { return claim.stretch.from >= time; });
   for (auto& claim : claims_) claim.stretch.until = std::min(claim.stretch.until, time);
-  std::erase_if(holes_, [=](const Hole& hole) { return hole.time.until > time; });
+  for (auto& hole : holes_) {
+    if (is_lasting(hole.reason)) hole.time.until = std::min(hole.time.until, time);
+  }
+  std::erase_if(holes_, [=](const Hole& hole) { return hole.time.until > time || hole.time.empty(); });
   return *this != before;
 }
 

@@ -42,7 +42,8 @@ class Ledger {
   bool forget_before(UtcTime time);
 
   /// Claims nothing of what is newer than `time`, nor of a hole that reaches beyond it: a reading of that time shows
-  /// what was in it. True when that changed something.
+  /// what was in it. But of what no reading can bring (`is_lasting`) the part before `time` stays named. True when that
+  /// changed something.
   bool forget_after(UtcTime time);
 
   /// Disjoint, newest first.

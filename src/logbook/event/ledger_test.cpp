@@ -10,6 +10,7 @@ namespace {
 using testing::at;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 Claim claim(int from, int until, Evidence evidence = Evidence::walked) {
   return {{at(from, 0), at(until, 0)}, evidence};
@@ -118,6 +119,36 @@ TEST(Ledger, ForgetsWhatIsNewerAndHolesThatReachBeyond) {
   EXPECT_THAT(ledger.claims(), ElementsAre(Claim{{at(6, 0), at(9, 10)}}, claim(2, 4)));
   EXPECT_THAT(ledger.holes(), ElementsAre(hole_at(7)));
   EXPECT_FALSE(ledger.forget_after(at(9, 20))) << "nothing is left to forget";
+}
+
+TEST(Ledger, KeepsWhatIsLostForEverBeforeATimeThatHasNotCome) {
+  auto ledger = with({claim(6, 12)});
+  auto lost = hole_at(9);
+  lost.reason = HoleReason::restored;
+  ledger.add(claim(6, 12), std::vector{lost});
+
+  EXPECT_TRUE(ledger.forget_after(at(9, 20)));
+
+  lost.time.until = at(9, 20);
+  EXPECT_THAT(ledger.claims(), ElementsAre(Claim{{at(6, 0), at(9, 20)}}));
+  EXPECT_THAT(ledger.holes(), ElementsAre(lost));
+  EXPECT_FALSE(ledger.forget_after(at(9, 20)));
+}
+
+TEST(Ledger, KeepsAHoleOfWhichAPartIsLostForEver) {
+  auto unread = hole_at(9);
+  unread.reason = HoleReason::limited;
+  auto lost = unread;
+  lost.reason = HoleReason::restored;
+  lost.time.from = at(9, 20);
+  auto ledger = with({claim(6, 12)});
+  ledger.add(claim(6, 12), std::vector{unread});
+
+  ledger.add({lost.time}, std::vector{lost});
+
+  EXPECT_THAT(ledger.holes(), UnorderedElementsAre(unread, lost)) << "the other part can still be read";
+  ledger.add(claim(6, 12));
+  EXPECT_THAT(ledger.holes(), ElementsAre(lost));
 }
 
 TEST(Ledger, ForgetsWhatIsOlder) {

@@ -16,7 +16,7 @@ enum class Provenance : std::uint8_t {
 /// Where an event comes from. What it says together with `LoginEvent::id` tells events apart.
 struct Origin {
   std::string_view portal;  ///< the portal's name in the archive
-  std::uint32_t epoch{};    ///< a portal restored from a backup gives ids a second time: then a new epoch begins
+  std::uint32_t epoch{};    ///< a portal restored from a backup gives ids out again: each time for another epoch
   Provenance provenance = Provenance::portal;
   std::uint32_t version{};  ///< of the reading: 0, if it was the first of the row
 };

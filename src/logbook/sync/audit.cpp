@@ -79,14 +79,14 @@ Result<void> PlaceAudit::prepare() {
   for (const auto& hole : ledger->holes()) {
     if (hole.missing && !is_lasting(hole.reason)) {
       holes_.push_back(hole);
-    } else if (hole.reason != HoleReason::expired) {
+    } else if (!is_lasting(hole.reason)) {
       range_.from = std::max(range_.from, hole.time.until);  // nobody knows how many rows stand there
     }
   }
   const auto mutations = archive_.mutations(options_.portal);
   if (!mutations) return std::unexpected(mutations.error());
-  for (const auto id : archive::gone(*mutations, walk_.epoch())) {
-    const auto versions = archive_.versions(options_.portal, walk_.epoch(), id);
+  for (const auto id : archive::gone(*mutations, walk_.epochs())) {
+    const auto versions = archive_.versions(options_.portal, walk_.epochs().of(id), id);
     if (!versions) return std::unexpected(versions.error());
     if (!versions->empty()) gone_.push_back(versions->back().event.time);
   }
@@ -97,7 +97,8 @@ bool PlaceAudit::can_be_mark(const Kept& kept) const {
   const auto& event = kept.event;
   const bool in_a_hole = std::ranges::any_of(holes_, [&](const Hole& hole) { return hole.time.contains(event.time); });
   const bool repeats = options_.walk.zone && options_.walk.zone->repeated_around(event.time).has_value();
-  return event.time_uncertain_by == seconds{0} && !repeats && !in_a_hole &&
+  const bool is_present = walk_.epochs().of(event.id) == kept.epoch;
+  return is_present && event.time_uncertain_by == seconds{0} && !repeats && !in_a_hole &&
          std::ranges::find(gone_, event.time) == gone_.end();
 }
 
@@ -121,7 +122,7 @@ Result<std::optional<PlaceAudit::Mark>> PlaceAudit::mark_at(UtcTime time, Order 
 }
 
 Result<std::int64_t> PlaceAudit::rows_above(UtcTime second) {
-  const auto held = archive_.count_newer(options_.portal, end_of(second));
+  const auto held = archive_.count_newer(options_.portal, end_of(second), walk_.epochs());
   if (!held) return std::unexpected(held.error());
   auto rows = static_cast<std::int64_t>(*held);
   rows -= std::ranges::count_if(gone_, [=](UtcTime time) { return time > end_of(second); });

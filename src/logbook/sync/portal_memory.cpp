@@ -18,6 +18,19 @@ Result<std::optional<std::int64_t>> PortalMemory::number(About about) const {
   return *value ? parse_number<std::int64_t>(**value) : std::nullopt;
 }
 
+Result<archive::Epochs> PortalMemory::epochs() const {
+  const auto value = text(About::epochs);
+  if (!value) return std::unexpected(value.error());
+  auto epochs = archive::Epochs::parse(value->value_or(""));
+  if (!epochs) return std::unexpected(damaged(About::epochs));
+  return *std::move(epochs);
+}
+
+Error PortalMemory::damaged(About about) const {
+  return {ErrorKind::damaged, "the archive", "its \"" + name(about) + "\" has no known form",
+          "go on with a copy of the archive from before"};
+}
+
 Result<bool> PortalMemory::reaches_end(const TimeRange& stretch) const {
   const auto end = time(About::end);
   if (!end) return std::unexpected(end.error());
@@ -25,8 +38,9 @@ Result<bool> PortalMemory::reaches_end(const TimeRange& stretch) const {
 }
 
 std::string PortalMemory::name(About about) const {
-  constexpr std::array<std::string_view, 12> kNames{"end",  "epoch",  "audit",  "lifetime",  "alias",       "owner",
-                                                    "zone", "people", "polled", "last sync", "key expires", "facts"};
+  constexpr std::array<std::string_view, 13> kNames{"end",         "epochs", "audit",  "lifetime", "alias",
+                                                    "owner",       "zone",   "people", "polled",   "last sync",
+                                                    "key expires", "facts",  "losses"};
   return std::string(kNames.at(static_cast<std::size_t>(about))) + " of " + portal_;
 }
 

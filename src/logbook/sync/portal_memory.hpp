@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "logbook/archive/archive.hpp"
+#include "logbook/archive/epochs.hpp"
 #include "logbook/base/error.hpp"
 #include "logbook/base/time.hpp"
 
@@ -19,7 +20,7 @@ class PortalMemory {
 
   enum class About : std::uint8_t {
     end,        ///< a time: how far back the portal's history went when all of it was read
-    epoch,      ///< a number: which of the portal's lives its ids are of; nothing: the first, 0
+    epochs,     ///< text: which ids mean other events since the portal was restored from backups (`archive::Epochs`)
     audit,      ///< a time: when the places of the events were last compared with the portal's
     lifetime,   ///< days: how long the portal kept events when it was last asked
     alias,      ///< text: the name that the portal has for itself
@@ -30,11 +31,18 @@ class PortalMemory {
     last_sync,  ///< text: when the last sync ended by our clock, a space, and the program's exit status of it
     key,        ///< text: when the key expires or "never", a space, and when the portal was asked for that
     facts,      ///< lines: what the portal said of itself, and when
+    losses,     ///< text: what restores took away of which the backup is not known yet (`RestoreWatch`)
   };
 
   Result<std::optional<std::string>> text(About about) const { return archive_.cursor(name(about)); }
   Result<std::optional<UtcTime>> time(About about) const;
   Result<std::optional<std::int64_t>> number(About about) const;
+
+  /// What the portal's ids mean by now. Error beside the archive's: `damaged`, where that has no known form.
+  Result<archive::Epochs> epochs() const;
+
+  /// Says that what is remembered about something has no form that is known.
+  Error damaged(About about) const;
 
   /// True where `stretch`, one that is held, goes back at least as far as the portal did when all of it was last read.
   Result<bool> reaches_end(const TimeRange& stretch) const;

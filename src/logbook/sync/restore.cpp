@@ -1,91 +1,310 @@
 #include "logbook/sync/restore.hpp"
 
 #include <algorithm>
+#include <array>
+#include <chrono>
+#include <functional>
+#include <sstream>
+#include <string>
+#include <string_view>
 #include <utility>
 
-#include "logbook/history/checked_windows.hpp"
+#include "logbook/archive/difference.hpp"
+#include "logbook/sync/told_rows.hpp"
 
 namespace logbook::sync {
+
+using archive::Difference;
+using archive::Kept;
+using archive::Order;
+using std::chrono::seconds;
+using About = PortalMemory::About;
+
 namespace {
 
-using archive::Kept;
+constexpr std::uint64_t kNewest = 60;  // events to find the highest id among: ids are given out nearly in order of time
 
-constexpr std::uint64_t kNewest = 60;  // events to find the highest ids among
-constexpr std::size_t kWatched = 5;    // ids
-
-/// True where both may be told of one row: all zones are whole quarters of an hour apart, and clocks go back
-/// by three hours at most.
-bool may_be_one_time(UtcTime held, UtcTime shown) {
-  using std::chrono::hours;
-  using std::chrono::minutes;
-  const auto apart = std::chrono::abs(held - shown);
-  return apart <= hours{3} && apart % minutes{15} == UtcTime::duration{0};
-}
+UtcTime second_after(UtcTime time) { return std::chrono::floor<seconds>(time) + seconds{1}; }
 
 }  // namespace
 
-RestoreWatch::RestoreWatch(std::vector<LoginEvent> held) {
-  std::ranges::sort(held, std::greater{}, &LoginEvent::id);
-  if (held.size() > kWatched) held.resize(kWatched);
-  for (auto& event : held) watched_.push_back({std::move(event)});
+Result<void> RestoreWatch::remember() {
+  auto epochs = memory_.epochs();
+  if (!epochs) return std::unexpected(epochs.error());
+  epochs_ = *std::move(epochs);
+  const auto losses = memory_.text(About::losses);
+  if (!losses) return std::unexpected(losses.error());
+  losses_.clear();
+  std::istringstream words(losses->value_or(""));
+  std::string from;
+  while (words >> from) {
+    std::string below;
+    std::size_t restore = 0;
+    words >> below >> restore;
+    const auto from_time = parse_time(from);
+    const auto below_time = parse_time(below);
+    const bool is_known = from_time && below_time && restore + 1 < epochs_.size();
+    if (!is_known) return std::unexpected(memory_.damaged(About::losses));
+    losses_.emplace_back(*from_time, *below_time, restore);
+  }
+  noted_losses_ = text_of_losses();
+  noted_epochs_ = epochs_;
+  return {};
 }
 
-Result<RestoreWatch> RestoreWatch::on(archive::Archive& archive, const std::string& portal, std::uint32_t epoch) {
-  const auto mutations = archive.mutations(portal);
-  if (!mutations) return std::unexpected(mutations.error());
-  const auto vanished = archive::gone(*mutations, epoch);
-  std::vector<LoginEvent> held;
-  const archive::Query newest{.portal = portal, .provenance = proof::Provenance::portal, .most = kNewest};
-  const auto read = archive.read(newest, [&](std::string_view, const Kept& kept) -> Result<Going> {
-    if (kept.epoch == epoch && !vanished.contains(kept.event.id)) held.push_back(kept.event);
+std::string RestoreWatch::text_of_losses() const {
+  std::string text;
+  for (const auto& [from, below, restore] : losses_) {
+    if (!text.empty()) text += ' ';
+    text += format_utc(from) + ' ' + format_utc(below) + ' ' + std::to_string(restore);
+  }
+  return text;
+}
+
+bool RestoreWatch::is_open_between(UtcTime since, UtcTime until) const {
+  return std::ranges::any_of(losses_, [=](const Loss& loss) { return since <= loss.from && loss.from < until; });
+}
+
+Result<void> RestoreWatch::expect() {
+  const auto ledger = archive_.coverage(options_.portal);
+  if (!ledger) return std::unexpected(ledger.error());
+  known_.clear();
+  for (const auto& claim : ledger->claims()) {
+    auto rest = claim.stretch;
+    for (const auto& hole : ledger->holes()) {  // newest first
+      if (is_lasting(hole.reason) || !rest.contains(hole.time.from)) continue;
+      if (hole.time.until < rest.until) known_.emplace_back(hole.time.until, rest.until);
+      rest.until = hole.time.from;
+    }
+    known_.push_back(rest);
+  }
+  ground_until_.reset();
+  auto newest = ground_before(std::nullopt, known_.empty() ? std::nullopt : std::optional(known_.front().until));
+  if (!newest) return std::unexpected(newest.error());
+  newest_ = *std::move(newest);
+  return {};
+}
+
+/// What is held from before `above`.
+Result<std::optional<RestoreWatch::Ground>> RestoreWatch::ground_before(std::optional<UtcTime> above,
+                                                                        std::optional<UtcTime> known_until) const {
+  auto newest = told_by_portal(options_.portal, Order::newest_first);
+  newest.most = kNewest;
+  newest.filter.until = above;
+  std::optional<Ground> ground;
+  const auto read = archive_.read(newest, [&](std::string_view, const Kept& kept) -> Result<Going> {
+    if (epochs_.of(kept.event.id) != kept.epoch) return Going::on;
+    if (!ground) ground = Ground{kept.event.id, kept.event, known_until};
+    ground->highest_id = std::max(ground->highest_id, kept.event.id);
     return Going::on;
   });
   if (!read) return std::unexpected(read.error());
-  return RestoreWatch(std::move(held));
+  return ground;
 }
 
-UtcTime RestoreWatch::newest() const {
-  UtcTime newest;
-  for (const auto& row : watched_) newest = std::max(newest, row.event.time);
-  return newest;
+/// What is held below the gap that `time` lies in; null where it lies in none, or nothing is.
+Result<const RestoreWatch::Ground*> RestoreWatch::ground_below(UtcTime time) {
+  const auto below = std::ranges::find_if(known_, [=](const TimeRange& known) { return known.from <= time; });
+  if (below == known_.end() || below->contains(time)) return nullptr;
+  if (ground_until_ != below->until) {
+    // What had been met when that was read is not much later than what was claimed of it.
+    auto ground = ground_before(below->until + 2 * options_.walk.settle, below->until);
+    if (!ground) return std::unexpected(ground.error());
+    ground_ = *std::move(ground);
+    ground_until_ = below->until;
+  }
+  return ground_ ? &*ground_ : nullptr;
 }
 
-Sight RestoreWatch::look(std::span<const LoginEvent> events) {
-  if (watched_.empty()) return Sight::same;
-  if (events.empty()) return Sight::unknown;
-  const bool are_newest = std::exchange(is_first_look_, false);
-  const bool counts_anew = std::ranges::max(events, {}, &LoginEvent::id).id < watched_.front().event.id;
-  if (are_newest && counts_anew) return Sight::replaced;
-  bool has_one = false;
+bool RestoreWatch::misses_newest(std::span<const LoginEvent> newest, UtcTime kept_since) const {
+  if (!newest_ || newest_->newest.time < kept_since) return false;
+  return std::ranges::none_of(newest, [this](const LoginEvent& event) {
+    return event.time >= newest_->newest.time || event.id == newest_->newest.id;
+  });
+}
+
+Result<void> RestoreWatch::look(archive::Batch& batch, bool is_oldest) {
+  if (const auto noticed = notice(batch.events); !noticed) return noticed;
+  reach_down(batch.events);
+  for (const auto& loss : std::vector(losses_)) {
+    if (!loss.lies_below(batch)) continue;
+    std::optional<UtcTime> backup;  // when the newest of its events happened
+    for (const auto& event : batch.events) {
+      if (event.time < loss.below) backup = std::max(backup.value_or(event.time), event.time);
+    }
+    const auto done = backup || is_oldest ? settle(batch, loss, backup) : leave_open(batch, loss);
+    if (!done) return done;
+  }
+  const auto losses = text_of_losses();
+  if (losses != noted_losses_ || epochs_ != noted_epochs_) {
+    batch.cursors.push_back(memory_.note(About::epochs, epochs_.text()));
+    batch.cursors.push_back(memory_.note(About::losses, losses));
+    noted_losses_ = losses;
+    noted_epochs_ = epochs_;
+  }
+  batch.epochs = epochs_;
+  return {};
+}
+
+Result<void> RestoreWatch::notice(std::span<const LoginEvent> events) {
   for (const auto& event : events) {
-    const auto held = std::ranges::find(watched_, event.id, [](const Watched& row) { return row.event.id; });
-    if (held == watched_.end()) continue;
-    held->is_replaced = !may_be_one_time(held->event.time, event.time);
-    has_one = has_one || !held->is_replaced;
+    const auto below = ground_below(event.time);
+    if (!below) return std::unexpected(below.error());
+    for (const auto* ground : std::array<const Ground*, 2>{newest_ ? &*newest_ : nullptr, *below}) {
+      if (ground == nullptr || event.id > ground->highest_id || event.time <= ground->newest.time) continue;
+      const auto* loss = loss_above(ground->newest.time);
+      if (loss != nullptr && loss->below <= event.time) continue;  // noticed before
+      const auto is_again = is_given_out_again(event, *ground);
+      if (!is_again) return std::unexpected(is_again.error());
+      if (*is_again) return begin(*ground, event.id);
+    }
   }
-  const auto replaced = std::ranges::count_if(watched_, &Watched::is_replaced);
-  if (replaced * 2 > std::ssize(watched_)) return Sight::replaced;
-  if (has_one) return Sight::same;
-  const auto oldest = std::ranges::min(watched_, {}, [](const Watched& row) { return row.event.time; }).event.time;
-  return events.back().time < oldest ? Sight::gone : Sight::unknown;
+  return {};
 }
 
-Sight RestoreWatch::find(history::WindowReader& reader, const history::WalkOptions& options) {
-  reader.forget();
-  history::CheckedWindows windows(reader, options.interrupted);
-  std::int64_t above = 0;
-  std::int64_t below = 0;  // 0: not known yet
-  // Twice as far each time, until it is too far; then halfway, until nothing lies between.
-  while (below == 0 || below - above > options.window) {
-    const auto place = below == 0 ? std::max(options.window, above * 2) : (above + below) / 2;
-    const auto rows = windows.read({place, options.window});
-    if (!rows) return Sight::unknown;
-    const auto sight = rows->events.empty() ? Sight::gone : look(rows->events);
-    if (sight == Sight::same || sight == Sight::replaced) return sight;
-    const bool is_too_far = sight == Sight::gone || rows->is_short();
-    (is_too_far ? below : above) = place;
+/// `event` is later than all that is held, but its id is not. That may be so where ids are not given out in the order
+/// of time; but not to an event that is another than the one it is held for, nor much later.
+Result<bool> RestoreWatch::is_given_out_again(const LoginEvent& event, const Ground& ground) const {
+  const auto held = archive_.versions(options_.portal, epochs_.of(event.id), event.id);
+  if (!held) return std::unexpected(held.error());
+  bool was_told = false;
+  for (const auto& kept : *held) {
+    if (kept.provenance != proof::Provenance::portal) continue;
+    if (archive::difference(kept.event, event) != Difference::mutation) return false;
+    was_told = true;
   }
-  return Sight::gone;
+  return was_told || event.time > ground.newest.time + options_.walk.settle;
+}
+
+Result<void> RestoreWatch::begin(const Ground& ground, std::int64_t id) {
+  const auto below = second_after(ground.newest.time);
+  const auto from = ground.known_until.value_or(below);
+  losses_.emplace_back(from, std::max(from, below), epochs_.size() - 1);
+  std::ranges::sort(losses_, std::greater{}, &Loss::below);
+  epochs_.begin({id - 1, ground.highest_id});
+  was_noticed_ = true;
+  return {};
+}
+
+/// The oldest loss above `time`; null where there is none.
+const RestoreWatch::Loss* RestoreWatch::loss_above(UtcTime time) const {
+  const auto above =
+      std::ranges::find_if(losses_.rbegin(), losses_.rend(), [=](const Loss& loss) { return loss.below > time; });
+  return above == losses_.rend() ? nullptr : &*above;
+}
+
+void RestoreWatch::reach_down(std::span<const LoginEvent> events) {
+  if (losses_.empty()) return;
+  for (const auto& event : events) {
+    const auto since = std::ranges::find_if(losses_, [&](const Loss& loss) { return loss.below <= event.time; });
+    if (since != losses_.end()) epochs_.reach_down(since->restore, event.id - 1);
+  }
+}
+
+/// All that the portal has since the restore was read, and it is known what its backup had: nothing, or what happened
+/// up to `backup`.
+Result<void> RestoreWatch::settle(archive::Batch& batch, const Loss& loss, std::optional<UtcTime> backup) {
+  std::int64_t highest_id = 0;
+  for (const auto& event : batch.events) {
+    if (event.time < loss.below) highest_id = std::max(highest_id, event.id);
+  }
+  epochs_.reach_down(loss.restore, highest_id);
+  if (const auto named = name_lost_gaps(loss, backup); !named) return named;
+
+  const auto first = first_since(loss, batch.events);
+  if (!first) return std::unexpected(first.error());
+  const auto ledger = archive_.coverage(options_.portal);
+  if (!ledger) return std::unexpected(ledger.error());
+  auto until = batch.claim ? batch.claim->stretch.until : loss.from;
+  if (*first) until = (*first)->time;
+  const TimeRange lost{loss.from, std::max(until, loss.from + seconds{1})};
+  const auto hole = lost_hole(lost);
+  if (!hole) return std::unexpected(hole.error());
+  const bool joins = ledger->claim_at(lost.from - seconds{1}).has_value();
+  auto claim = batch.claim.value_or(Claim{lost});
+  claim.stretch.from = std::min(claim.stretch.from, joins ? lost.from - seconds{1} : lost.from);
+  claim.stretch.until = std::max(claim.stretch.until, lost.until);
+  batch.claim = claim;
+  batch.holes.push_back(*hole);
+  if (*first) batch.holes.back().newer = *first;
+  std::erase_if(losses_, [&](const Loss& open) { return open.restore == loss.restore; });
+  ++settled_;
+  return {};
+}
+
+/// Events since the restore were read, and there may be more below.
+Result<void> RestoreWatch::leave_open(archive::Batch& batch, const Loss& loss) const {
+  if (!batch.claim) return {};
+  const auto first = first_since(loss, batch.events);
+  if (!first) return std::unexpected(first.error());
+  auto& claimed = batch.claim->stretch;
+  claimed.from = *first ? std::max(claimed.from, (*first)->time) : claimed.until;
+  std::erase_if(batch.holes, [&](const Hole& hole) { return hole.time.until <= claimed.from; });
+  if (claimed.empty()) batch.claim.reset();
+  return {};
+}
+
+/// The oldest event since the restore, of those that are held and `events`.
+Result<std::optional<Landmark>> RestoreWatch::first_since(const Loss& loss, std::span<const LoginEvent> events) const {
+  auto first = neighbour_of(archive_, options_.portal, loss.below, Order::oldest_first);
+  if (!first) return first;
+  for (const auto& event : events) {
+    const bool is_older = !*first || event.time < (*first)->time;
+    if (event.time >= loss.below && is_older) *first = Landmark{event.id, event.time};
+  }
+  return first;
+}
+
+/// Names what was still to be read from before `loss` and is newer than the `backup`.
+Result<void> RestoreWatch::name_lost_gaps(const Loss& loss, std::optional<UtcTime> backup) {
+  const auto ledger = archive_.coverage(options_.portal);
+  if (!ledger) return std::unexpected(ledger.error());
+  const auto oldest = options_.seen - options_.walk.retention.value_or(history::Retention{}).lifetime;
+  const auto had_until = backup.value_or(oldest);
+  for (const auto& hole : ledger->holes()) {
+    const TimeRange lost{std::max(hole.time.from, had_until), std::min(hole.time.until, loss.from)};
+    if (is_lasting(hole.reason) || lost.empty()) continue;
+    if (const auto named = name_lost(lost, lost); !named) return named;
+  }
+  const auto& claims = ledger->claims();
+  if (claims.empty()) return {};
+  const auto reaches_end = memory_.reaches_end(claims.back().stretch);
+  if (!reaches_end) return std::unexpected(reaches_end.error());
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    const bool is_last = i + 1 == claims.size();
+    if (is_last && *reaches_end) break;
+    if (claims[i].stretch.from >= loss.from) continue;
+    const auto below = is_last ? oldest : claims[i + 1].stretch.until;
+    const TimeRange lost{std::max(below, had_until), claims[i].stretch.from};
+    if (lost.empty()) continue;
+    const bool joins = !is_last && lost.from == below;  // stretches become one where they share some time
+    const TimeRange claimed{joins ? lost.from - seconds{1} : lost.from, lost.until + seconds{1}};
+    if (const auto named = name_lost(lost, claimed); !named) return named;
+  }
+  return {};
+}
+
+/// Claims `claimed` but for what is `lost`.
+Result<void> RestoreWatch::name_lost(const TimeRange& lost, const TimeRange& claimed) {
+  const auto hole = lost_hole(lost);
+  if (!hole) return std::unexpected(hole.error());
+  auto named = batch();
+  named.claim = Claim{claimed};
+  named.holes.push_back(*hole);
+  const auto stored = archive_.append(named);
+  return stored ? Result<void>{} : std::unexpected(stored.error());
+}
+
+Result<Hole> RestoreWatch::lost_hole(const TimeRange& lost) const {
+  const auto newer = neighbour_of(archive_, options_.portal, lost.until, Order::oldest_first);
+  if (!newer) return std::unexpected(newer.error());
+  const auto older = neighbour_of(archive_, options_.portal, lost.from, Order::newest_first);
+  if (!older) return std::unexpected(older.error());
+  return Hole{*newer, *older, {}, HoleReason::restored, lost};
+}
+
+archive::Batch RestoreWatch::batch() const {
+  return {.portal = options_.portal, .epochs = epochs_, .seen = options_.seen};
 }
 
 }  // namespace logbook::sync

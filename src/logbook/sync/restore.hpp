@@ -1,54 +1,113 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "logbook/archive/archive.hpp"
+#include "logbook/archive/epochs.hpp"
 #include "logbook/base/error.hpp"
+#include "logbook/event/coverage.hpp"
 #include "logbook/event/login_event.hpp"
-#include "logbook/history/walk.hpp"
-#include "logbook/history/window_reader.hpp"
+#include "logbook/sync/portal_memory.hpp"
+#include "logbook/sync/sync.hpp"
 
 namespace logbook::sync {
 
-/// What a portal shows of the rows by which it is watched.
-enum class Sight : std::uint8_t {
-  unknown,   ///< older events have to be looked at
-  same,      ///< it has them: it is the portal that was read the last time
-  gone,      ///< it does not have them where they stood: maybe their ids are other events' by now
-  replaced,  ///< it was restored from a backup
-};
-
-/// Notices that a portal was restored from a backup since the last sync: its newest id is below the newest one held,
-/// or the newest ids held are back with other events. Of what a backup lacked, and was never read, nothing can be
+/// Notices that a portal was restored from a backup: it gives ids out again that are held, to events that happened
+/// after all that was held. Then those ids begin to count for another epoch, and what is lost is named: what happened
+/// between the last reading and the first event since the restore, and what the backup lacks of gaps that were still to
+/// be read.
+///
+/// It looks at each batch of a walk before it is stored, so it does not matter where a walk begins or breaks off.
+/// While a walk has not come down to what the backup had, nothing is claimed below the events since the restore. What
+/// it knows is stored with the batches that show it. Of what a backup lacked, and was never read, nothing can be
 /// noticed. For one thread at a time.
+///
+/// Errors of all: those of the archive.
 class RestoreWatch {
  public:
-  /// `held` are the rows with the highest ids that the archive has of the portal. Without any, all is the same.
-  explicit RestoreWatch(std::vector<LoginEvent> held);
+  /// Both outlive it.
+  RestoreWatch(archive::Archive& archive, const SyncOptions& options)
+      : archive_(archive), options_(options), memory_(archive, options.portal) {}
 
-  /// The rows to watch for, from the newest events that were read of `portal` and did not vanish. Errors: those of the
-  /// archive.
-  static Result<RestoreWatch> on(archive::Archive& archive, const std::string& portal, std::uint32_t epoch);
+  /// Learns what earlier syncs noticed. To be called first.
+  Result<void> remember();
 
-  /// When the newest of them happened.
-  UtcTime newest() const;
+  const archive::Epochs& epochs() const { return epochs_; }
 
-  /// Looks at `events` that stand side by side, newest first; the first time at the portal's newest.
-  Sight look(std::span<const LoginEvent> events);
+  /// True from when a restore is noticed until it is known what the backup had.
+  bool is_open() const { return !losses_.empty(); }
 
-  /// Looks for the rows below the newest window, in a few windows of a history however long. Also `unknown` where the
-  /// portal does not answer.
-  Sight find(history::WindowReader& reader, const history::WalkOptions& options);
+  /// True when that is not known of one by which something between `since` and `until` was lost.
+  bool is_open_between(UtcTime since, UtcTime until) const;
+
+  /// Of how many restores it became known since `remember`.
+  int settled() const { return settled_; }
+
+  /// True when one was noticed since `remember`.
+  bool was_noticed() const { return was_noticed_; }
+
+  /// Learns what is held: a walk begins.
+  Result<void> expect();
+
+  /// True when the newest events that are held, if from `kept_since` on, are not among `newest`, the portal's newest,
+  /// and nothing later is. Nobody can tell then whether they were deleted or the portal was restored: the id of its
+  /// next event will show.
+  bool misses_newest(std::span<const LoginEvent> newest, UtcTime kept_since) const;
+
+  /// Looks at the events of `batch`, makes its claims and holes what can be said of a portal that was restored, and
+  /// gives it the epochs. `is_oldest`: the portal has nothing below them.
+  Result<void> look(archive::Batch& batch, bool is_oldest);
 
  private:
-  struct Watched {
-    LoginEvent event;
-    bool is_replaced = false;
+  /// What is held below a stretch that is not.
+  struct Ground {
+    std::int64_t highest_id{};
+    LoginEvent newest;
+    std::optional<UtcTime> known_until;  ///< how far it is complete, if it is
   };
 
-  std::vector<Watched> watched_;
-  bool is_first_look_ = true;
+  /// What a restore took away that was not read.
+  struct Loss {
+    UtcTime from;           ///< what is older was read
+    UtcTime below;          ///< what the portal has from before it is of the backup
+    std::size_t restore{};  ///< its number
+
+    /// True when `batch` goes down to it from above.
+    bool lies_below(const archive::Batch& batch) const { return !batch.claim || batch.claim->stretch.until > below; }
+  };
+
+  Result<void> notice(std::span<const LoginEvent> events);
+  Result<std::optional<Ground>> ground_before(std::optional<UtcTime> above, std::optional<UtcTime> known_until) const;
+  Result<const Ground*> ground_below(UtcTime time);
+  Result<bool> is_given_out_again(const LoginEvent& event, const Ground& ground) const;
+  Result<void> begin(const Ground& ground, std::int64_t id);
+  const Loss* loss_above(UtcTime time) const;
+  void reach_down(std::span<const LoginEvent> events);
+  Result<void> settle(archive::Batch& batch, const Loss& loss, std::optional<UtcTime> backup);
+  Result<void> leave_open(archive::Batch& batch, const Loss& loss) const;
+  Result<std::optional<Landmark>> first_since(const Loss& loss, std::span<const LoginEvent> events) const;
+  Result<void> name_lost_gaps(const Loss& loss, std::optional<UtcTime> backup);
+  std::string text_of_losses() const;
+  Result<void> name_lost(const TimeRange& lost, const TimeRange& claimed);
+  Result<Hole> lost_hole(const TimeRange& lost) const;
+  archive::Batch batch() const;
+
+  archive::Archive& archive_;
+  const SyncOptions& options_;
+  PortalMemory memory_;
+  archive::Epochs epochs_;
+  std::vector<TimeRange> known_;         // what had been read when the walk began, newest first
+  std::optional<Ground> newest_;         // all that is held
+  std::optional<Ground> ground_;         // below the gap that was looked at last
+  std::optional<UtcTime> ground_until_;  // where that gap begins
+  std::vector<Loss> losses_;             // of which the backup is not known yet, newest first
+  int settled_ = 0;
+  std::string noted_losses_;  // as it is stored
+  archive::Epochs noted_epochs_;
+  bool was_noticed_ = false;
 };
 
 }  // namespace logbook::sync

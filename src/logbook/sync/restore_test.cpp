@@ -14,6 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using archive::Mutation;
+using history::Mischief;
 using history::ModelPortal;
 using std::chrono::days;
 using std::chrono::seconds;
@@ -42,8 +43,8 @@ std::vector<Row> restored(std::int64_t last, UtcTime begin, std::int64_t count) 
 class Restore : public ::testing::Test {
  protected:
   /// Syncs with a portal that has `rows`, and breaks off after `most` requests.
-  Synced sync_with(std::vector<Row> rows, UtcTime clock, std::int64_t most = 1'000'000) {
-    ModelPortal portal(1, *Zone::named("Europe/Berlin"), days{180}, {});
+  Synced sync_with(std::vector<Row> rows, UtcTime clock, std::int64_t most = 1'000'000, Mischief mischief = {}) {
+    ModelPortal portal(1, *Zone::named("Europe/Berlin"), days{180}, mischief);
     portal.fill(std::move(rows), second(clock));
     SyncOptions options{.portal = kPortal, .seen = clock};
     options.walk.retention = history::Retention{days{180}, UtcTime{}};
@@ -53,6 +54,13 @@ class Restore : public ::testing::Test {
     EXPECT_TRUE(synced);
     EXPECT_TRUE(archive_->verify());
     return synced.value_or(Synced{});
+  }
+
+  /// The same with a portal that shows its newest 20 events only.
+  Synced sync_with_limited(std::vector<Row> rows, UtcTime clock) {
+    Mischief limited;
+    limited.falls_back = 1;
+    return sync_with(std::move(rows), clock, 1'000'000, limited);
   }
 
   std::uint64_t shown() {
@@ -163,7 +171,7 @@ TEST_F(Restore, IsNotSuspectedOfWhoeverTookTheNewestRowsAway) {
   EXPECT_THAT(holes(), IsEmpty());
 }
 
-TEST_F(Restore, IsLookedForInFewRequests) {
+TEST_F(Restore, CostsNoRequests) {
   sync_with(before(), at(8, 5));
   auto rows = before();
   std::ranges::copy(rows_from(at(8, 6), 1s, 1001, 11'000), std::back_inserter(rows));
@@ -176,7 +184,174 @@ TEST_F(Restore, IsLookedForInFewRequests) {
 
   ASSERT_TRUE(synced);
   EXPECT_EQ(synced->appended.added, 10'000U);
-  EXPECT_LT(portal.requests(), 10'000 / 90 + 40);
+  EXPECT_LT(portal.requests(), 10'000 / 90 + 20);
+}
+
+TEST_F(Restore, IsNoticedWhereRegularLoginsComeAtTheSameMinutesAgain) {
+  sync_with(before(), at(8, 5));
+  auto rows = before();
+  rows.resize(900);
+  std::ranges::copy(rows_from(at(8, 6), 60s, 901, 1060), std::back_inserter(rows));
+
+  const auto synced = sync_with(rows, at(12, 0));
+
+  EXPECT_TRUE(synced.restored);
+  EXPECT_EQ(shown(), 1160U);
+  ASSERT_THAT(holes(), SizeIs(1));
+  EXPECT_EQ(holes()[0].time.until, at(8, 6));
+}
+
+TEST_F(Restore, IsNoticedByALaterSyncWhereALimitedPortalDoesNotShowIt) {
+  sync_with(before(), at(8, 5));
+  const auto rows = restored(900, at(12, 10), 400);
+  const auto limited = sync_with_limited(rows, at(15, 0));
+  ASSERT_FALSE(limited.restored) << "it shows new ids only";
+
+  const auto synced = sync_with(rows, at(15, 5));
+
+  EXPECT_TRUE(synced.restored);
+  EXPECT_EQ(shown(), 1400U);
+  ASSERT_THAT(holes(), SizeIs(1));
+  EXPECT_EQ(holes()[0].reason, HoleReason::restored);
+  EXPECT_EQ(holes()[0].time.until, at(12, 10));
+  EXPECT_THAT(*archive_->mutations(kPortal), IsEmpty());
+}
+
+TEST_F(Restore, OfALimitedPortalLosesNothingThatCanBeReadLater) {
+  sync_with(before(), at(8, 5));
+  const auto rows = restored(900, at(12, 10), 90);
+  const auto limited = sync_with_limited(rows, at(15, 0));
+  ASSERT_TRUE(limited.restored) << "it shows 971 to 990";
+  ASSERT_THAT(holes(), SizeIs(1));
+  EXPECT_EQ(holes()[0].reason, HoleReason::limited);
+
+  sync_with(rows, at(15, 5));
+
+  EXPECT_EQ(shown(), 1090U);
+  ASSERT_THAT(holes(), SizeIs(1));
+  EXPECT_EQ(holes()[0].reason, HoleReason::restored);
+  EXPECT_EQ(holes()[0].time.until, at(12, 10));
+}
+
+TEST_F(Restore, LeavesNothingClaimedUntilTheFirstEventShowsIt) {
+  for (const std::size_t backup : {0U, 900U}) {
+    archive_ = *archive::open("memory:");
+    sync_with(before(), at(8, 5));
+    const auto known_until = archive_->coverage(kPortal)->claims()[0].stretch.until;
+    auto rows = before();
+    rows.resize(backup);
+
+    const auto quiet = sync_with(rows, at(9, 0));
+    std::ranges::copy(rows_from(at(10, 0), 20s, std::ssize(rows) + 1, std::ssize(rows) + 3), std::back_inserter(rows));
+    const auto synced = sync_with(rows, at(11, 0));
+
+    EXPECT_TRUE(quiet.newest_gone);
+    EXPECT_FALSE(quiet.is_whole());
+    EXPECT_TRUE(synced.restored);
+    EXPECT_FALSE(synced.newest_gone);
+    ASSERT_THAT(holes(), SizeIs(1)) << backup;
+    EXPECT_EQ(holes()[0].time, (TimeRange{known_until, at(10, 0)}));
+    EXPECT_EQ(shown(), 1003U);
+  }
+}
+
+TEST_F(Restore, MayFollowAnotherBeforeAnythingHappened) {
+  sync_with(before(), at(8, 5));
+  sync_with(restored(900, at(12, 10), 10), at(13, 0));
+
+  const auto synced = sync_with(restored(900, at(15, 0), 5), at(16, 0));
+
+  EXPECT_TRUE(synced.restored);
+  EXPECT_EQ(shown(), 1015U);
+  ASSERT_THAT(holes(), SizeIs(2));
+  EXPECT_EQ(holes()[0].time.until, at(15, 0));
+  EXPECT_EQ(holes()[1].time.until, at(12, 10));
+}
+
+TEST_F(Restore, IsReadOnWhereverSyncsBreakOff) {
+  sync_with(before(), at(8, 5));
+  const auto rows = restored(900, at(9, 0), 3000);
+
+  int syncs = 0;
+  for (bool is_whole = false; !is_whole; ++syncs) {
+    const auto synced = sync_with(rows, at(23, 0) + 4h, 12);
+    is_whole = synced.reaches_end;
+    ASSERT_TRUE(is_whole || synced.appended.added > 100) << "sync " << syncs;
+  }
+
+  EXPECT_LT(syncs, 10);
+  EXPECT_EQ(shown(), 4000U);
+  ASSERT_THAT(holes(), SizeIs(1));
+  EXPECT_EQ(holes()[0].time.until, at(9, 0));
+}
+
+TEST_F(Restore, IsNotTakenForADeletionOfTheNewestEvent) {
+  sync_with(before(), at(8, 5));
+  auto rows = before();
+  rows.pop_back();
+
+  const auto doubtful = sync_with(rows, at(9, 0));
+  rows.push_back({1001, second(at(10, 0))});
+  const auto synced = sync_with(rows, at(10, 5));
+
+  EXPECT_TRUE(doubtful.newest_gone);
+  EXPECT_FALSE(synced.restored);
+  EXPECT_TRUE(synced.is_whole());
+  const auto mutations = *archive_->mutations(kPortal);
+  ASSERT_THAT(mutations, SizeIs(1));
+  EXPECT_EQ(mutations[0].kind, Mutation::Kind::vanished);
+  EXPECT_EQ(mutations[0].id, 1000);
+}
+
+TEST_F(Restore, IsNotSuspectedWhereTheNewestEventCannotBeRead) {
+  sync_with(before(), at(8, 5));
+  auto rows = before();
+  rows.back().bad = true;
+
+  const auto synced = sync_with(rows, at(9, 0));
+  const auto named = holes();
+  rows.back().bad = false;
+  const auto mended = sync_with(rows, at(9, 5));
+
+  EXPECT_FALSE(synced.restored);
+  EXPECT_FALSE(synced.newest_gone);
+  ASSERT_THAT(named, SizeIs(1));
+  EXPECT_EQ(named[0].reason, HoleReason::bad_row);
+  EXPECT_LE(named[0].time.until, at(9, 0)) << "no time that has not come";
+  EXPECT_THAT(holes(), IsEmpty());
+  EXPECT_TRUE(mended.is_whole());
+}
+
+TEST_F(Restore, LeavesTheRowsOfTheBackupWatched) {
+  sync_with(before(), at(8, 5));
+  auto rows = restored(900, at(12, 10), 300);
+  sync_with(rows, at(14, 5));
+  std::erase_if(rows, [](const Row& row) { return row.id == 500; });
+
+  const auto synced = sync_with(rows, at(16, 0));
+
+  ASSERT_TRUE(synced.audit);
+  EXPECT_TRUE(synced.audit->settled);
+  const auto mutations = *archive_->mutations(kPortal);
+  ASSERT_THAT(mutations, SizeIs(1));
+  EXPECT_EQ(mutations[0].kind, Mutation::Kind::vanished);
+  EXPECT_EQ(mutations[0].id, 500);
+}
+
+TEST_F(Restore, IsNotForgottenWhereWhatIsRememberedOfItHasNoKnownForm) {
+  for (const auto* broken : {"epochs of ", "losses of "}) {
+    archive_ = *archive::open("memory:");
+    archive::Batch batch{.portal = kPortal};
+    batch.cursors.push_back({broken + std::string(kPortal), "whenever"});
+    ASSERT_TRUE(archive_->append(batch));
+    ModelPortal portal(1, *Zone::named("Europe/Berlin"), days{180}, {});
+
+    const auto synced = sync(portal, *archive_, {.portal = kPortal});
+
+    ASSERT_FALSE(synced) << broken;
+    EXPECT_EQ(synced.error().kind, ErrorKind::damaged);
+    EXPECT_THAT(synced.error().cause, ::testing::HasSubstr(broken));
+  }
 }
 
 }  // namespace

@@ -17,8 +17,11 @@ Result<history::WalkEnd> StoredWalk::read(const Stretch& stretch) {
   walk.was_limited = stretch.was_limited;
   if (walk.since && options_.seen - *walk.since < kRecent) walk.ahead = 1;
   seen_.clear();
+  if (const auto expected = restores_.expect(); !expected) return std::unexpected(expected.error());
+  bool has_shown = false;
   auto end = history::walk(reader_, walk, [&](history::Batch batch) -> Result<Going> {
-    if (stretch.goes_on && !stretch.goes_on(batch.events)) return Going::enough;
+    has_shown = true;
+    if (stretch.goes_on && !stretch.goes_on(batch)) return Going::enough;
     for (const auto& event : batch.events) {
       if (stretch.known && stretch.known->contains(event.time)) seen_.insert(event.id);
     }
@@ -30,8 +33,13 @@ Result<history::WalkEnd> StoredWalk::read(const Stretch& stretch) {
     return Going::on;
   });
   if (!end || end->coverage.end == CoverageEnd::enough) return end;
+  const bool is_empty = !has_shown && end->coverage.end == CoverageEnd::oldest_event;
+  if (is_empty && stretch.goes_on && !stretch.goes_on({})) {
+    end->coverage.end = CoverageEnd::enough;
+    return end;
+  }
   std::vector<std::int64_t> vanished;
-  if (stretch.known) {
+  if (stretch.known && !restores_.is_open()) {
     auto found = find_vanished(*stretch.known, end->coverage);
     if (!found) return std::unexpected(found.error());
     vanished = *std::move(found);
@@ -42,7 +50,8 @@ Result<history::WalkEnd> StoredWalk::read(const Stretch& stretch) {
 }
 
 Batch StoredWalk::batch() const {
-  return {.portal = options_.portal, .epoch = epoch_, .seen = options_.seen, .least_advance = options_.least_advance};
+  return {
+      .portal = options_.portal, .epochs = epochs(), .seen = options_.seen, .least_advance = options_.least_advance};
 }
 
 Result<void> StoredWalk::store(const Batch& batch) {
@@ -63,13 +72,19 @@ Result<void> StoredWalk::store(std::vector<LoginEvent> events, const Coverage& c
   if (!claims_nothing && !claimed.empty()) {
     made.claim = Claim{claimed};
     made.holes = coverage.holes;
+    // What is newer than a hole at the very top is no part of it: it has not come yet.
+    for (auto& hole : made.holes) {
+      if (!hole.newer) hole.time.until = std::min(hole.time.until, claimed.until);
+    }
+    std::erase_if(made.holes, [](const Hole& hole) { return hole.time.empty(); });
   }
   // Also where nothing is left to claim: what is known may go back further than the portal keeps events by now.
   if (!claims_nothing && coverage.end == CoverageEnd::oldest_event) {
     const PortalMemory memory(archive_, options_.portal);
     made.cursors.push_back(memory.note(PortalMemory::About::end, claimed.from));
   }
-  return store(made);
+  const auto looked = restores_.look(made, coverage.end == CoverageEnd::oldest_event);
+  return looked ? store(made) : looked;
 }
 
 /// Ids of what is held of `known` and was not met by a walk that read all of it.
@@ -86,14 +101,15 @@ Result<std::vector<std::int64_t>> StoredWalk::find_vanished(const TimeRange& kno
     const bool in_a_hole =
         std::ranges::any_of(coverage.holes, [&](const Hole& hole) { return hole.time.contains(event.time); });
     const bool is_certain = event.time_uncertain_by == std::chrono::seconds{0} && read.contains(event.time);
-    if (kept.epoch == epoch_ && is_certain && !in_a_hole && !seen_.contains(event.id)) vanished.push_back(event.id);
+    const bool is_present = epochs().of(event.id) == kept.epoch;
+    if (is_present && is_certain && !in_a_hole && !seen_.contains(event.id)) vanished.push_back(event.id);
     return Going::on;
   });
   if (!visited) return std::unexpected(visited.error());
   return vanished;
 }
 
-/// The portal deletes what is older. A lifetime that was set since the last sync may have been shorter in between.
+/// A lifetime that was set since the last sync may have been shorter in between.
 UtcTime StoredWalk::surely_kept_since(UtcTime known_until) const {
   constexpr std::chrono::hours kMargin{1};  // the clock goes on while we read
   const auto& retention = options_.walk.retention;

@@ -10,6 +10,7 @@
 #include "logbook/base/error.hpp"
 #include "logbook/history/walk.hpp"
 #include "logbook/history/window_reader.hpp"
+#include "logbook/sync/restore.hpp"
 #include "logbook/sync/sync.hpp"
 
 namespace logbook::sync {
@@ -23,8 +24,9 @@ struct Stretch {
   /// memory.
   std::optional<TimeRange> known{};
   bool was_limited = false;  ///< as in `history::WalkOptions`
-  /// Looks at events before they are stored; false ends the walk. May be empty.
-  std::function<bool(std::span<const LoginEvent> events)> goes_on{};
+  /// Looks at each batch before it is stored; false ends the walk with `enough`, and nothing more is stored or claimed.
+  /// Also asked, with an empty batch, where the portal has no event to show. May be empty.
+  std::function<bool(const history::Batch& batch)> goes_on{};
 };
 
 /// Walks over stretches of a portal's history and stores what it reads: each batch with what it makes complete, in one
@@ -33,11 +35,16 @@ class StoredWalk {
  public:
   /// All outlive it.
   StoredWalk(history::WindowReader& reader, archive::Archive& archive, const SyncOptions& options)
-      : reader_(reader), archive_(archive), options_(options) {}
+      : reader_(reader), archive_(archive), options_(options), restores_(archive, options) {}
 
-  /// Under which epoch events are stored.
-  std::uint32_t epoch() const { return epoch_; }
-  void set_epoch(std::uint32_t epoch) { epoch_ = epoch; }
+  /// Looks at all that is stored.
+  RestoreWatch& restores() { return restores_; }
+
+  /// What the portal's ids mean by now.
+  const archive::Epochs& epochs() const { return restores_.epochs(); }
+
+  /// Since when the portal keeps all that is known up to `known_until`: it deletes what is older.
+  UtcTime surely_kept_since(UtcTime known_until) const;
 
   /// Errors: those of the archive. That the portal fails is part of the answer.
   Result<history::WalkEnd> read(const Stretch& stretch);
@@ -45,7 +52,7 @@ class StoredWalk {
   /// Stores what was not read but concluded.
   Result<void> store(const archive::Batch& batch);
 
-  /// An empty batch for this portal and epoch.
+  /// An empty batch for this portal.
   archive::Batch batch() const;
 
   /// What became of all that was stored.
@@ -55,12 +62,11 @@ class StoredWalk {
   Result<void> store(std::vector<LoginEvent> events, const Coverage& coverage, const Stretch& stretch,
                      std::vector<std::int64_t> vanished);
   Result<std::vector<std::int64_t>> find_vanished(const TimeRange& known, const Coverage& coverage) const;
-  UtcTime surely_kept_since(UtcTime known_until) const;
 
   history::WindowReader& reader_;
   archive::Archive& archive_;
   const SyncOptions& options_;
-  std::uint32_t epoch_ = 0;
+  RestoreWatch restores_;
   archive::Appended appended_;
   std::uint64_t read_ = 0;                 // events
   std::unordered_set<std::int64_t> seen_;  // ids of known ground, in this walk

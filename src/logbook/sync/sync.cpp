@@ -1,14 +1,12 @@
 #include "logbook/sync/sync.hpp"
 
 #include <algorithm>
-#include <unordered_set>
+#include <tuple>
 #include <utility>
 #include <vector>
 
 #include "logbook/sync/audit.hpp"
-#include "logbook/sync/new_life.hpp"
 #include "logbook/sync/portal_memory.hpp"
-#include "logbook/sync/restore.hpp"
 #include "logbook/sync/stored_walk.hpp"
 #include "logbook/sync/told_rows.hpp"
 
@@ -38,6 +36,7 @@ class Sync {
       if (const auto done = (this->*step)(); !done) return std::unexpected(done.error());
     }
     synced_.appended = walk_.appended();
+    synced_.restored = walk_.restores().was_noticed();
     return synced_;
   }
 
@@ -51,8 +50,6 @@ class Sync {
   Result<void> remember();
   Result<void> take_back_what_has_not_come();
   Result<void> read_tail();
-  Result<void> store_tail(Stretch tail);
-  Result<void> conclude_tail(const history::WalkEnd& end);
   Result<void> read_gaps();
   Result<std::optional<Gap>> gap_to_read();
   Result<void> read_gap(const Gap& gap);
@@ -62,7 +59,7 @@ class Sync {
   Result<void> chain_polls(const history::WalkEnd& end);
   Result<void> audit_places();
   Result<void> note_coverage();
-  void look_at(std::span<const LoginEvent> events);
+  bool look_at_tail(const history::Batch& batch, UtcTime kept_since);
   void note(const history::WalkEnd& end);
 
   history::WindowReader& reader_;
@@ -71,15 +68,13 @@ class Sync {
   PortalMemory memory_;
   StoredWalk walk_;
   Synced synced_;
-  std::vector<Landmark> answer_;                // the newest rows, 20 at most
-  std::optional<UtcTime> polled_since_;         // where the answers before this one were a chain
-  std::unordered_set<std::int64_t> last_poll_;  // ids of its rows
+  std::vector<Landmark> answer_;         // the newest rows, 20 at most
+  std::optional<UtcTime> polled_since_;  // where the answers before this one were a chain
+  std::vector<Landmark> last_poll_;      // its rows
 };
 
 Result<void> Sync::remember() {
-  const auto epoch = memory_.number(About::epoch);
-  if (!epoch) return std::unexpected(epoch.error());
-  walk_.set_epoch(static_cast<std::uint32_t>(epoch->value_or(0)));
+  if (const auto remembered = walk_.restores().remember(); !remembered) return remembered;
   auto batch = walk_.batch();
   if (const auto& zone = options_.walk.zone) {
     const auto before = memory_.text(About::zone);
@@ -121,57 +116,34 @@ Result<void> Sync::read_tail() {
   const auto ledger = archive_.coverage(options_.portal);
   if (!ledger) return std::unexpected(ledger.error());
   if (const auto remembered = remember_poll(); !remembered) return remembered;
-  if (ledger->claims().empty()) return store_tail({.was_limited = polled_since_.has_value()});
-  const auto known_until = ledger->claims().front().stretch.until;
-  auto watch = RestoreWatch::on(archive_, options_.portal, walk_.epoch());
-  if (!watch) return std::unexpected(watch.error());
-  auto sight = Sight::unknown;
-  Stretch tail{.since = known_until - options_.reread, .was_limited = polled_since_.has_value()};
-  tail.known = TimeRange{*tail.since, known_until};
-  tail.goes_on = [&](std::span<const LoginEvent> events) {
-    if (sight == Sight::unknown) sight = watch->look(events);
-    const bool is_decided = sight == Sight::same || sight == Sight::gone;  // all that is newer was looked at
-    if (is_decided) look_at(events);
-    return is_decided;
-  };
+  Stretch tail{.was_limited = polled_since_.has_value()};
+  auto known_until = options_.seen;
+  if (!ledger->claims().empty()) {
+    known_until = ledger->claims().front().stretch.until;
+    tail.since = known_until - options_.reread;
+    tail.known = TimeRange{*tail.since, known_until};
+  }
+  const auto kept_since = walk_.surely_kept_since(known_until);
+  tail.goes_on = [&](const history::Batch& batch) { return look_at_tail(batch, kept_since); };
   const auto end = walk_.read(tail);
   if (!end) return std::unexpected(end.error());
-  if (end->coverage.end != CoverageEnd::enough) return conclude_tail(*end);
-
-  // Nothing is stored before it is known whose life it is of.
-  if (sight == Sight::unknown && !end->degraded) sight = watch->find(reader_, options_.walk);
-  const bool may_be_restored = sight == Sight::replaced || (sight != Sight::same && !end->degraded);
-  if (may_be_restored) {
-    NewLife life(reader_, archive_, options_, walk_);
-    const auto looked = life.look(*watch, sight, known_until);
-    if (!looked) return std::unexpected(looked.error());
-    if (!life.is_known()) {
-      note(*looked);
-      return note_coverage();  // the next sync looks again
-    }
-    synced_.restored = life.has_begun();
-  }
-  if (synced_.restored) {
-    tail.since = known_until;
-    tail.known.reset();
-  }
-  return store_tail(std::move(tail));
-}
-
-Result<void> Sync::store_tail(Stretch tail) {
-  tail.goes_on = [this](std::span<const LoginEvent> events) {
-    look_at(events);
-    return true;
-  };
-  const auto end = walk_.read(tail);
-  return end ? conclude_tail(*end) : std::unexpected(end.error());
-}
-
-Result<void> Sync::conclude_tail(const history::WalkEnd& end) {
-  note(end);
-  if (const auto chained = chain_polls(end); !chained) return chained;
+  note(*end);
+  if (synced_.newest_gone) return note_coverage();
+  if (const auto chained = chain_polls(*end); !chained) return chained;
   if (const auto named = name_what_is_lost(); !named) return named;
   return note_coverage();
+}
+
+/// False where the newest events are gone.
+bool Sync::look_at_tail(const history::Batch& batch, UtcTime kept_since) {
+  const bool is_first = answer_.empty();
+  const bool hides_newest = std::ranges::any_of(batch.coverage.holes, [](const Hole& hole) { return !hole.newer; });
+  if (is_first && !hides_newest) synced_.newest_gone = walk_.restores().misses_newest(batch.events, kept_since);
+  for (const auto& event : batch.events) {
+    if (std::ssize(answer_) == portal::kFallbackRows) break;
+    answer_.push_back({event.id, event.time});
+  }
+  return !synced_.newest_gone;
 }
 
 /// The answer before this one, where the portal showed its newest events only.
@@ -183,16 +155,9 @@ Result<void> Sync::remember_poll() {
   auto newest = told_by_portal(options_.portal, Order::newest_first);
   newest.most = static_cast<std::uint64_t>(portal::kFallbackRows);
   return archive_.read(newest, [this](std::string_view, const Kept& kept) -> Result<Going> {
-    last_poll_.insert(kept.event.id);
+    last_poll_.emplace_back(kept.event.id, kept.event.time);
     return Going::on;
   });
-}
-
-void Sync::look_at(std::span<const LoginEvent> events) {
-  for (const auto& event : events) {
-    if (std::ssize(answer_) == portal::kFallbackRows) return;
-    answer_.push_back({event.id, event.time});
-  }
 }
 
 /// Answers of a limited portal that each hold a row of the one before show together all that happened since the first
@@ -207,7 +172,8 @@ Result<void> Sync::chain_polls(const history::WalkEnd& end) {
   }
   const auto& stretch = end.coverage.stretch;
   const bool is_joined = polled_since_ && std::ranges::any_of(answer_, [this](const Landmark& row) {
-                           return last_poll_.contains(row.id) && row.time != answer_.back().time;
+                           const bool was_told = std::ranges::find(last_poll_, row) != last_poll_.end();
+                           return was_told && row.time != answer_.back().time;
                          });
   const auto since = is_joined ? *polled_since_ : stretch.from;
   if (is_joined && since < stretch.until) batch.claim = Claim{{since, stretch.until}, Evidence::polled};
@@ -221,11 +187,13 @@ Result<void> Sync::read_gaps() {
     const auto gap = gap_to_read();
     if (!gap) return std::unexpected(gap.error());
     if (!*gap) return {};
-    const auto before = synced_.newest;
+    const auto progress = [this] { return std::tuple(synced_.newest, walk_.restores().settled(), walk_.epochs()); };
+    const auto before = progress();
+    const auto holes = synced_.holes;
     if (const auto read = read_gap(**gap); !read) return read;
     if (const auto named = name_what_is_lost(); !named) return named;
     if (const auto noted = note_coverage(); !noted) return noted;
-    if (synced_.newest == before) return {};  // it brought nothing: no use in asking again
+    if (progress() == before && synced_.holes >= holes) return {};  // it brought nothing: no use in asking again
   }
 }
 
@@ -249,11 +217,17 @@ Result<std::optional<Sync::Gap>> Sync::gap_to_read() {
 Result<void> Sync::read_gap(const Gap& gap) {
   auto edge = edge_above(gap.above);
   if (!edge) return std::unexpected(edge.error());
-  Stretch stretch{.since = gap.since, .resume = *std::move(edge)};
+  auto& restores = walk_.restores();
+  // Below a restore it is read until it is known what the backup had. Then there is no gap any more.
+  const bool is_open = restores.is_open_between(gap.since.value_or(UtcTime::min()), gap.above.from);
+  const auto settled = restores.settled();
+  Stretch stretch{.since = is_open ? std::nullopt : gap.since, .resume = *std::move(edge)};
+  if (is_open) stretch.goes_on = [&](const history::Batch&) { return restores.settled() == settled; };
   // The rows it goes on from lie in the known stretch above: there the two overlap.
   if (stretch.resume) stretch.until = gap.above.from + seconds{1};
-  const auto end = walk_.read(stretch);
+  auto end = walk_.read(stretch);
   if (!end) return std::unexpected(end.error());
+  if (end->coverage.end == CoverageEnd::enough) end->coverage.end = CoverageEnd::since;
   note(*end);
   return {};
 }
@@ -261,21 +235,20 @@ Result<void> Sync::read_gap(const Gap& gap) {
 /// The oldest rows of a known stretch, and the place at which the portal ought to have them: behind all that are
 /// newer. Nothing where it holds too few to go by.
 Result<std::optional<history::Edge>> Sync::edge_above(const TimeRange& known) {
-  if (walk_.epoch() > 0) return std::nullopt;  // some of the rows may be lost, and all above would be counted with them
   auto oldest = told_by_portal(options_.portal, Order::oldest_first);
   oldest.most = kKnownRows;
   oldest.filter.since = known.from;
   oldest.filter.until = known.until;
   history::Edge edge;
   const auto read = archive_.read(oldest, [&](std::string_view, const Kept& kept) -> Result<Going> {
-    edge.rows.push_back({kept.event.id, kept.event.time});
+    if (walk_.epochs().of(kept.event.id) == kept.epoch) edge.rows.push_back({kept.event.id, kept.event.time});
     return Going::on;
   });
   if (!read) return std::unexpected(read.error());
   std::ranges::reverse(edge.rows);
   if (edge.rows.empty() || edge.rows.front().time == edge.rows.back().time) return std::nullopt;
 
-  const auto newer = archive_.count_newer(options_.portal, edge.rows.front().time);
+  const auto newer = archive_.count_newer(options_.portal, edge.rows.front().time, walk_.epochs());
   if (!newer) return std::unexpected(newer.error());
   edge.start = static_cast<std::int64_t>(*newer);
   return edge;

@@ -52,11 +52,14 @@ struct Lowered {
 
 /// What a sync did, and why it ended.
 struct Synced {
-  archive::Appended appended;        ///< of all batches
-  CoverageEnd end{};                 ///< of the last walk
-  std::optional<Error> error{};      ///< where `end` is `failed`
-  bool degraded{};                   ///< the portal shows its newest events only
-  bool restored{};                   ///< the portal was restored from a backup since the last sync
+  archive::Appended appended;    ///< of all batches
+  CoverageEnd end{};             ///< of the last walk
+  std::optional<Error> error{};  ///< where `end` is `failed`
+  bool degraded{};               ///< the portal shows its newest events only
+  bool restored{};               ///< the portal was restored from a backup: noticed now
+  /// The newest events that are held are not at the portal any more, and it has no later ones: they were deleted, or
+  /// the portal was restored from a backup. Nothing is claimed of it until its next event shows which.
+  bool newest_gone{};
   std::optional<Lowered> lowered{};  ///< the portal keeps events for a shorter time than before
   std::optional<Audit> audit{};      ///< where one was due
   bool reaches_end{};                ///< the stretch up to now goes back as far as the portal does
@@ -64,7 +67,7 @@ struct Synced {
   std::optional<Claim> newest{};     ///< the stretch up to now, if there is one
 
   /// True when the archive holds all that the portal can show.
-  bool is_whole() const { return reaches_end && holes == 0; }
+  bool is_whole() const { return reaches_end && holes == 0 && !newest_gone && end != CoverageEnd::unsettled; }
 };
 
 /// Brings a portal's history into an archive: from the newest event down to known ground, then through each gap that an
@@ -72,7 +75,7 @@ struct Synced {
 /// transaction: wherever it breaks off, what the archive claims is true, and the next sync goes on from there.
 ///
 /// What lies between two stretches and is gone is named: what the portal deleted because of its age before we came,
-/// what a backup it was restored from did not have (its ids then count for a new epoch), what passed between two
+/// what a backup it was restored from did not have (`restore.hpp`), what passed between two
 /// readings of a portal that shows its newest events only. Only of the last kind a later sync may read more.
 ///
 /// Errors: those of the archive. That the portal fails is part of the answer.

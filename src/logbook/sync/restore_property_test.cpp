@@ -1,0 +1,161 @@
+// Whatever happens to a portal that is restored from backups, and wherever syncs break off: what is claimed is held.
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <set>
+
+#include "logbook/archive/open.hpp"
+#include "logbook/base/random.hpp"
+#include "logbook/history/model_portal.hpp"
+#include "logbook/sync/made_up_rows_test.hpp"
+#include "logbook/sync/sync.hpp"
+#include "logbook/testing/makers.hpp"
+
+namespace logbook::sync {
+namespace {
+
+using history::Mischief;
+using history::ModelPortal;
+using std::chrono::days;
+using testing::at;
+using ::testing::IsEmpty;
+
+/// Who is who: an id together with when it was given out.
+using Name = std::pair<std::int64_t, std::int64_t>;
+
+Name name(const Row& row) { return {row.id, row.second}; }
+
+std::int64_t newest_id(const std::vector<Row>& rows) { return rows.empty() ? 0 : rows.back().id; }
+
+/// A portal that lives, is backed up, and now and then restored.
+class Portal {
+ public:
+  explicit Portal(Random& random) : random_(random) {
+    rows_ = one_a_minute(100 + static_cast<std::int64_t>(random_.below(300)));
+    for (const auto& row : rows_) ever_.insert(name(row));
+    clock_ = second(at(8, 5));
+    back_up();
+  }
+
+  void live() {
+    clock_ += 120 + static_cast<std::int64_t>(random_.below(7200));
+    const auto most = random_.below(3) == 0 ? std::uint64_t{400} : std::uint64_t{30};
+    for (auto left = random_.below(most); left > 0; --left) {
+      clock_ += static_cast<std::int64_t>(random_.below(60));
+      rows_.push_back({newest_id(rows_) + 1, clock_});
+      ever_.insert(name(rows_.back()));
+    }
+    clock_ += static_cast<std::int64_t>(random_.below(600));
+  }
+
+  /// Some signed in while `model` was read.
+  void go_on(const ModelPortal& model) {
+    rows_ = model.rows();
+    for (const auto& row : rows_) ever_.insert(name(row));
+    clock_ = model.clock();
+  }
+
+  void back_up() { backups_.push_back(rows_); }
+
+  /// From a backup that lacks something of what is `held` of the present: of others nothing can be noticed.
+  void restore(const std::set<Name>& held) {
+    auto newest = rows_.rbegin();
+    while (newest != rows_.rend() && !held.contains(name(*newest))) ++newest;
+    if (newest == rows_.rend()) return;
+    std::erase_if(backups_, [&](const std::vector<Row>& backup) {
+      return newest_id(backup) >= newest->id ||
+             !std::ranges::equal(backup, std::span(rows_).first(backup.size()), {}, name, name);
+    });
+    if (backups_.empty()) return;
+    rows_ = backups_[random_.below(backups_.size())];
+    clock_ += 600;
+  }
+
+  const std::vector<Row>& rows() const { return rows_; }
+  const std::set<Name>& ever() const { return ever_; }
+  std::int64_t clock() const { return clock_; }
+
+ private:
+  Random& random_;
+  std::vector<Row> rows_;                  // oldest first
+  std::vector<std::vector<Row>> backups_;  // of the present life and those that it came from
+  std::set<Name> ever_;                    // of all lives
+  std::int64_t clock_ = 0;
+};
+
+Synced sync_with(Portal& portal, archive::Archive& archive, std::uint64_t seed, Mischief mischief, std::int64_t most) {
+  ModelPortal model(seed, *Zone::named("Europe/Berlin"), days{180}, mischief);
+  model.fill(portal.rows(), portal.clock());
+  SyncOptions options{.portal = kPortal, .seen = UtcTime{std::chrono::seconds{portal.clock()}}};
+  options.walk.window = 30;
+  options.walk.retention = history::Retention{days{180}, UtcTime{}};
+  options.walk.zone = *Zone::named("Europe/Berlin");
+  options.walk.interrupted = [&] { return model.requests() >= most; };
+  const auto synced = sync(model, archive, options);
+  EXPECT_TRUE(synced);
+  portal.go_on(model);
+  return synced.value_or(Synced{});
+}
+
+std::set<Name> held_of(archive::Archive& archive) {
+  std::set<Name> held;
+  EXPECT_TRUE(archive.read({}, [&](std::string_view, const archive::Kept& kept) -> Result<Going> {
+    EXPECT_TRUE(held.emplace(kept.event.id, second(kept.event.time)).second) << "twice: " << kept.event.id;
+    return Going::on;
+  }));
+  return held;
+}
+
+/// Events that were there once, in what the archive claims, and are neither held nor in a hole.
+std::vector<Name> lost(archive::Archive& archive, const Portal& portal, const std::set<Name>& held) {
+  const auto ledger = *archive.coverage(kPortal);
+  std::vector<Name> missing;
+  for (const auto& event : portal.ever()) {
+    const UtcTime time{std::chrono::seconds{event.second}};
+    const bool in_a_hole =
+        std::ranges::any_of(ledger.holes(), [&](const Hole& hole) { return hole.time.contains(time); });
+    if (ledger.claim_at(time) && !in_a_hole && !held.contains(event)) missing.push_back(event);
+  }
+  return missing;
+}
+
+TEST(Restores, NeverLetAnArchiveClaimWhatItDoesNotHold) {
+  int restored = 0;
+  int whole = 0;
+  constexpr int kLives = 60;
+  for (std::uint64_t seed = 0; seed < kLives; ++seed) {
+    Random random(seed);
+    Portal portal(random);
+    const auto archive = *archive::open("memory:");
+    for (int round = 0; round < 12; ++round) {
+      Mischief mischief;
+      if (random.below(4) == 0) mischief.falls_back = 1;
+      if (random.below(3) == 0) mischief.inserts = 0.1;
+      const auto most = random.below(2) == 0 ? 1'000 : 1 + static_cast<std::int64_t>(random.below(12));
+      const auto synced = sync_with(portal, *archive, seed + 1, mischief, most);
+      if (synced.restored) ++restored;
+
+      const auto held = held_of(*archive);
+      ASSERT_THAT(lost(*archive, portal, held), IsEmpty()) << "seed " << seed << ", round " << round;
+      ASSERT_THAT(*archive->mutations(kPortal), IsEmpty()) << "seed " << seed << ", round " << round;
+      if (random.below(2) == 0) portal.back_up();
+      if (random.below(3) == 0) portal.restore(held);
+      if (random.below(5) != 0) portal.live();
+    }
+    portal.live();
+    sync_with(portal, *archive, seed + 2, {}, 1'000);
+    const auto synced = sync_with(portal, *archive, seed + 3, {}, 1'000);
+
+    const auto held = held_of(*archive);
+    ASSERT_THAT(lost(*archive, portal, held), IsEmpty()) << "seed " << seed;
+    for (const auto& row : portal.rows()) ASSERT_TRUE(held.contains(name(row))) << "seed " << seed << ", id " << row.id;
+    ASSERT_THAT(*archive->mutations(kPortal), IsEmpty()) << "seed " << seed;
+    if (synced.reaches_end) ++whole;
+    ASSERT_TRUE(archive->verify());
+  }
+  EXPECT_GT(restored, kLives / 2);
+  EXPECT_EQ(whole, kLives);
+}
+
+}  // namespace
+}  // namespace logbook::sync
