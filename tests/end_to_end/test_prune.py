@@ -2,6 +2,7 @@
 import json
 import os
 import pty
+import sqlite3
 import subprocess
 
 import archive_checker
@@ -89,6 +90,27 @@ class Pruning(PruneTest):
         again, _ = self.events()
         self.assertEqual(again, pruned, "the portal still had what was pruned; nobody asked it for that")
         self.assertEqual(self.logbook("verify").status, 0)
+
+
+class PruningBesideAReader(PruneTest):
+    def test_forgets_and_signs_what_it_did_and_says_that_the_file_still_has_it(self):
+        self.logbook("key", "new")
+        self.sync()
+        reader = sqlite3.connect(self.path)
+        self.addCleanup(reader.close)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM event").fetchone()
+
+        run = self.prune("--yes", "--portal", "all")
+
+        self.assertNotEqual(run.status, 0, run)
+        self.assertIn("forgotten: ", run.out)
+        self.assertIn("mend: ", run.err)
+        reader.rollback()
+        after, _ = self.events()
+        self.assertFalse([event for event in after if event["time"] < "2024-11-01"])
+        self.assertIn("all of it is signed\n", self.logbook("verify").out)
+        self.assertEqual(self.prune("--yes").status, 0, "and the next one clears it")
 
 
 class PruningIsRefused(PruneTest):

@@ -98,6 +98,23 @@ TEST_F(ChangedPast, FindsARowThatWasPutDeepIntoItByItsPlace) {
   EXPECT_LT(requests_, 40);
 }
 
+TEST_F(ChangedPast, FindsARowThatWasPutIntoItThoughItHadBeenImported) {
+  auto rows = one_a_minute(3000);
+  sync_with(rows, at(8, 5));
+  const Row late{3001, second(at(8, 0) - 1234min) + 30};
+  archive::Batch imported{.portal = kPortal, .provenance = proof::Provenance::imported};
+  imported.events.push_back(testing::event({.id = late.id, .time = at(8, 0) - 1234min + 30s}));
+  ASSERT_TRUE(archive_->append(imported));
+  rows.push_back(late);
+
+  const auto synced = sync_with(rows, at(9, 30));
+
+  ASSERT_TRUE(synced.audit);
+  EXPECT_TRUE(synced.audit->settled);
+  EXPECT_EQ(synced.appended.superseded, 1U);
+  EXPECT_THAT(noticed(), ElementsAre(std::pair(Mutation::Kind::appeared, 3001)));
+}
+
 TEST_F(ChangedPast, FindsARowThatWasTakenOutByItsPlace) {
   auto rows = one_a_minute(3000);
   sync_with(rows, at(8, 5));
