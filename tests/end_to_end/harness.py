@@ -3,6 +3,7 @@
 Nothing here waits by the clock: servers are ready when they have said so, and end by their own process id.
 """
 import difflib
+import json
 import os
 import pathlib
 import re
@@ -12,6 +13,8 @@ import subprocess
 import tempfile
 import threading
 import unittest
+import urllib.parse
+import urllib.request
 
 TOP = pathlib.Path(__file__).resolve().parent.parent.parent
 LOGBOOK = os.environ.get("LOGBOOK", str(TOP / "build/release/logbook"))
@@ -80,6 +83,9 @@ class Demo:
         return logbook(*arguments, env=env, **options)
 
 
+HISTORY = "/api/2.0/security/audit/login/filter"
+
+
 class RawServer:
     """Answers each connection with fixed bytes, and remembers what it was asked."""
 
@@ -144,6 +150,28 @@ def proxy(portal, replaced):
             connection.sendall("\r\n".join(lines).encode("latin-1"))
             return b"".join(iter(lambda: connection.recv(65536), b""))
     return RawServer(answer)
+
+
+def history_of(portal):
+    """All rows of a portal's login history, as it shows them."""
+    rows = []
+    while True:
+        request = urllib.request.Request(f"{portal.url}{HISTORY}?startIndex={len(rows)}&count=100",
+                                         headers={"Authorization": f"Bearer {portal.key}"})
+        with urllib.request.urlopen(request) as answer:
+            more = json.load(answer)["response"]
+        rows += more
+        if len(more) < 100:
+            return rows
+
+
+def windows(rows, headers=()):
+    """What answers a question for a window of a history, by its path."""
+    def answer(path):
+        asked = urllib.parse.parse_qs(urllib.parse.urlsplit(path).query)
+        start, count = int(asked["startIndex"][0]), int(asked["count"][0])
+        return http_answer(body=json.dumps({"response": rows[start:start + count]}).encode(), headers=headers)
+    return answer
 
 
 def free_port():

@@ -4,8 +4,6 @@ import random
 import signal
 import sqlite3
 import subprocess
-import urllib.parse
-import urllib.request
 
 import archive_checker
 import harness
@@ -128,26 +126,11 @@ class Sync(ArchiveTest):
 class ComparedWithThePortal(ArchiveTest):
     """`verify --portal` holds the places of all events against the portal's, however lately that was done."""
 
-    FILTER = "/api/2.0/security/audit/login/filter"
-
-    def windows(self, rows):
-        """Answers questions for windows of `rows`."""
-        def answer(path):
-            asked = urllib.parse.parse_qs(urllib.parse.urlsplit(path).query)
-            start, count = int(asked["startIndex"][0]), int(asked["count"][0])
-            return harness.http_answer(body=json.dumps({"response": rows[start:start + count]}).encode())
-        return answer
-
     def test_names_what_came_late_and_what_vanished(self):
         with harness.Demo("--events", 400) as portal:
-            rows = []
-            while len(rows) < 400:
-                request = urllib.request.Request(f"{portal.url}{self.FILTER}?startIndex={len(rows)}&count=100",
-                                                 headers={"Authorization": f"Bearer {portal.key}"})
-                with urllib.request.urlopen(request) as answer:
-                    rows += json.load(answer)["response"]
+            rows = harness.history_of(portal)
             shown = rows[:250] + rows[251:]  # one is not committed yet
-            with harness.proxy(portal, {self.FILTER: lambda path: self.windows(shown)(path)}) as server:
+            with harness.proxy(portal, {harness.HISTORY: harness.windows(shown)}) as server:
                 def ask(*arguments):
                     return harness.logbook(*arguments, env={**self.env, "DOCSPACE_BASE_URL": server.url, "DOCSPACE_API_KEY": portal.key})
                 self.assertEqual(ask("sync").status, 0)

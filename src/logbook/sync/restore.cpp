@@ -79,6 +79,7 @@ Result<void> RestoreWatch::expect() {
     known_.push_back(rest);
   }
   ground_until_.reset();
+  has_met_newest_ = false;
   auto newest = ground_before(std::nullopt, known_.empty() ? std::nullopt : std::optional(known_.front().until));
   if (!newest) return std::unexpected(newest.error());
   newest_ = *std::move(newest);
@@ -124,6 +125,9 @@ bool RestoreWatch::misses_newest(std::span<const LoginEvent> newest, UtcTime kep
 }
 
 Result<void> RestoreWatch::look(archive::Batch& batch, bool is_oldest) {
+  has_met_newest_ = has_met_newest_ || std::ranges::any_of(batch.events, [this](const LoginEvent& event) {
+                      return newest_ && event.id == newest_->newest.id;
+                    });
   if (const auto noticed = notice(batch.events); !noticed) return noticed;
   reach_down(batch.events);
   for (const auto& loss : std::vector(losses_)) {

@@ -57,6 +57,9 @@ class RestoreWatch {
   /// next event will show.
   bool misses_newest(std::span<const LoginEvent> newest, UtcTime kept_since) const;
 
+  /// True when the newest event that was held, if there was one, is among those that the walk brought.
+  bool has_met_newest() const { return !newest_ || has_met_newest_; }
+
   /// Looks at the events of `batch`, makes its claims and holes what can be said of a portal that was restored, and
   /// gives it the epochs. `is_oldest`: the portal has nothing below them.
   Result<void> look(archive::Batch& batch, bool is_oldest);
@@ -99,8 +102,9 @@ class RestoreWatch {
   const SyncOptions& options_;
   PortalMemory memory_;
   archive::Epochs epochs_;
-  std::vector<TimeRange> known_;         // what had been read when the walk began, newest first
-  std::optional<Ground> newest_;         // all that is held
+  std::vector<TimeRange> known_;  // what had been read when the walk began, newest first
+  std::optional<Ground> newest_;  // all that is held
+  bool has_met_newest_ = false;
   std::optional<Ground> ground_;         // below the gap that was looked at last
   std::optional<UtcTime> ground_until_;  // where that gap begins
   std::vector<Loss> losses_;             // of which the backup is not known yet, newest first

@@ -71,6 +71,7 @@ class Sync {
   std::vector<Landmark> answer_;         // the newest rows, 20 at most
   std::optional<UtcTime> polled_since_;  // where the answers before this one were a chain
   std::vector<Landmark> last_poll_;      // its rows
+  bool misses_newest_ = false;           // of what was held: others may have vanished with it
 };
 
 Result<void> Sync::remember() {
@@ -129,6 +130,7 @@ Result<void> Sync::read_tail() {
   if (!end) return std::unexpected(end.error());
   note(*end);
   if (synced_.newest_gone) return note_coverage();
+  misses_newest_ = !walk_.restores().has_met_newest();
   if (const auto chained = chain_polls(*end); !chained) return chained;
   if (const auto named = name_what_is_lost(); !named) return named;
   return note_coverage();
@@ -285,7 +287,8 @@ Result<void> Sync::audit_places() {
   if (!can_go_on || synced_.degraded || !synced_.newest) return {};
   const auto last = memory_.time(About::audit);
   if (!last) return std::unexpected(last.error());
-  const bool is_due = !*last || **last > options_.seen || options_.seen - **last >= options_.audit_every;
+  const bool is_time = !*last || **last > options_.seen || options_.seen - **last >= options_.audit_every;
+  const bool is_due = is_time || misses_newest_;
   if (!is_due) return {};
   auto audit = PlaceAudit(reader_, archive_, options_, walk_).run();
   if (!audit) return std::unexpected(audit.error());

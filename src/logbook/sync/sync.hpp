@@ -20,7 +20,8 @@ struct SyncOptions {
   history::WalkOptions walk{};  ///< how to read; `since` and `resume` are up to the sync
   /// How far into known ground every sync reads again, for rows that were committed late.
   std::chrono::minutes reread{15};
-  /// How often the places of the events are compared with the portal's (`audit.hpp`).
+  /// How often the places of the events are compared with the portal's (`audit.hpp`); also as soon as the newest event
+  /// that is held is missing there.
   std::chrono::minutes audit_every{60};
   std::chrono::seconds least_advance{0};  ///< as in `archive::Batch`
   UtcTime seen{};                         ///< when the sync began, by the portal's clock
