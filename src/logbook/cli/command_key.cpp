@@ -30,7 +30,7 @@ constexpr std::array kWhats{std::pair{std::string_view("new"), What::make},
 /// How `logbook sync` comes to sign with the key in `path`.
 std::string use_of_key(const std::string& path, const Context& context) {
   const auto usual = signing_key_place("", context);
-  if (usual && usual->path == path) return std::string("`logbook sync` signs with it from now on");
+  if (usual && usual->path == path) return "`logbook sync` signs with it from now on";
   return fmt::format(
       "`logbook sync --signing-key {0}` signs with it, or LOGBOOK_SIGNING_KEY={0}, or signing_key in the "
       "configuration",
