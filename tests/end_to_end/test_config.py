@@ -144,6 +144,21 @@ class All(ConfigTest):
                                          "state": "never", "last_sync": None, "from": None, "until": None, "holes": 0,
                                          "key_expires": None})
 
+    def test_that_got_their_names_after_their_first_sync_go_on_with_what_is_held(self):
+        with harness.Demo("--events", 50) as portal:
+            self.write("\n".join(self.tables) + "\n")
+            self.assertEqual(self.logbook("sync", "--portal", portal.url, DOCSPACE_API_KEY=portal.key).status, 0)
+            self.configure("acme", portal.url, self.key(portal, "acme.key"))
+
+            for arguments in (["--portal", "acme"], ["--portal", "all"], []):
+                run = self.logbook("sync", *arguments)
+                self.assertEqual(run.status, 0, run)
+                self.assertIn("0 events new", run.out)
+            self.assertIn("from the archive", self.logbook("last", "--portal", "acme").out)
+            self.assertEqual(self.logbook("verify", "--portal", "acme").status, 0)
+            (shown,) = json.loads(self.logbook("portals", "-o", "json").out)
+            self.assertEqual((shown["portal"], shown["state"]), ("acme", "whole"))
+
     def test_remember_that_a_later_sync_failed(self):
         with harness.Demo("--events", 50) as portal:
             self.configure("acme", portal.url, self.key(portal, "acme.key"), 'max_wait = "0"')

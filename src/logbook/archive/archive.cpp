@@ -53,7 +53,22 @@ Result<Appended> Archive::append(const Batch& batch) {
   return appended;
 }
 
+Result<void> Archive::check_basis(const Batch& batch) {
+  for (const auto& [name, value] : batch.basis) {
+    const auto now = store_->cursor(name);
+    if (!now) return std::unexpected(now.error());
+    if (now->value_or("") == value) continue;
+    return std::unexpected(Error{ErrorKind::storage, batch.portal,
+                                 "another program stored something meanwhile that changes what this one took for "
+                                 "granted (\"" +
+                                     name + "\")",
+                                 "run it again"});
+  }
+  return {};
+}
+
 Result<std::optional<Changes>> Archive::decide(const Batch& batch, Appended& appended) {
+  if (const auto holds = check_basis(batch); !holds) return std::unexpected(holds.error());
   auto seal = store_->seal();
   if (!seal) return std::unexpected(seal.error());
   auto ledgers = store_->ledgers();

@@ -31,7 +31,7 @@ class Archive {
 
   /// Stores `batch`, all of it or nothing. Rows that are there as they come change nothing, so the same batch may be
   /// stored twice. A row that the portal itself shows always takes the place of an imported one, and an imported one
-  /// never that of the portal's.
+  /// never that of the portal's. Error beside the others: `storage`, where its basis is no longer so.
   Result<Appended> append(const Batch& batch);
 
   /// Visits the events that `query` asks for. An event that `Filter::address` cannot decide on is one of them.
@@ -101,6 +101,7 @@ class Archive {
 
  private:
   Result<std::optional<Changes>> decide(const Batch& batch, Appended& appended);
+  Result<void> check_basis(const Batch& batch);
 
   std::unique_ptr<Store> store_;
   proof::Sha256 sha256_;

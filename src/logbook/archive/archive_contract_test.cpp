@@ -161,6 +161,25 @@ TEST_P(AnyArchive, RemembersAcrossProgramsWhatItObservedToday) {
   EXPECT_NE(archive_->seal()->observations, seal.observations);
 }
 
+TEST_P(AnyArchive, StoresNothingWhereWhatWasTakenForGrantedIsNoLongerSo) {
+  auto first = batch({event({.id = 1})});
+  first.cursors = {{"place", "1"}};
+  first.basis = {{"place", ""}};
+  auto late = batch({event({.id = 2})});
+  late.cursors = {{"place", "2"}};
+  late.basis = first.basis;
+  append(first);
+
+  const auto refused = archive_->append(late);
+
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind, ErrorKind::storage);
+  EXPECT_EQ(ids(*archive_), std::vector<std::int64_t>{1});
+  EXPECT_EQ(*archive_->cursor("place"), "1");
+  late.basis = {{"place", "1"}};
+  EXPECT_EQ(append(late).added, 1U);
+}
+
 TEST_P(AnyArchive, RemembersCursors) {
   auto with_cursor = batch({});
   with_cursor.cursors = {{"siem", "812345"}, {"mail", "1"}};

@@ -36,6 +36,9 @@ struct Batch {
   std::vector<std::int64_t> vanished{};
   std::vector<Observation> observations{};  ///< beside those that the events tell
   std::vector<Cursor> cursors{};
+  /// What it takes for granted, an empty value for a cursor that is not there: where another program has changed one of
+  /// them meanwhile, nothing is stored.
+  std::vector<Cursor> basis{};
   UtcTime seen{};  ///< when the events were read
   /// A claim that brings nothing but so little time more than is known is not worth a transaction.
   std::chrono::seconds least_advance{0};

@@ -39,6 +39,8 @@ struct Options {
   std::vector<std::string> files;
 };
 
+using About = sync::PortalMemory::About;
+
 constexpr std::array kFormats{std::pair{std::string_view("auto"), Format::by_content},
                               std::pair{std::string_view("json"), Format::json},
                               std::pair{std::string_view("jsonl"), Format::jsonl}};
@@ -53,6 +55,7 @@ class Import {
   Import(archive::Archive& archive, std::string portal, archive::Epochs epochs, UtcTime now, const Context& context)
       : archive_(archive), progress_(context, now, std::nullopt) {
     batch_.portal = std::move(portal);
+    batch_.basis.push_back(sync::PortalMemory(archive, batch_.portal).note(About::epochs, epochs.text()));
     batch_.epochs = std::move(epochs);
     batch_.provenance = proof::Provenance::imported;
     batch_.seen = now;

@@ -4,12 +4,15 @@
 #include <charconv>
 #include <memory>
 #include <ostream>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "logbook/cli/archive_options.hpp"
 #include "logbook/cli/commands.hpp"
 #include "logbook/cli/exit_status.hpp"
+#include "logbook/cli/held_portal.hpp"
 #include "logbook/cli/portal_choice.hpp"
 #include "logbook/cli/values.hpp"
 #include "logbook/formats/portals.hpp"
@@ -45,11 +48,11 @@ Words words(std::string_view value) {
 }
 
 /// Adds what the archive knows of the portal.
-Result<void> add_held(PortalOverview& portal, archive::Archive& archive) {
-  auto ledger = archive.coverage(portal.name);
+Result<void> add_held(PortalOverview& portal, const std::string& held_as, archive::Archive& archive) {
+  auto ledger = archive.coverage(held_as);
   if (!ledger) return std::unexpected(ledger.error());
   portal.ledger = *std::move(ledger);
-  const sync::PortalMemory memory(archive, portal.name);
+  const sync::PortalMemory memory(archive, held_as);
   const auto synced = memory.text(About::last_sync);
   if (!synced) return std::unexpected(synced.error());
   portal.state = "unknown";  // held before syncs were remembered
@@ -80,23 +83,27 @@ Result<std::unique_ptr<archive::Archive>> find_archive(const ArchiveOptions& opt
 }
 
 Result<std::vector<PortalOverview>> overview(archive::Archive* archive, const Context& context) {
-  std::vector<PortalOverview> portals;
-  if (context.config != nullptr) {
-    for (const auto& portal : context.config->portals) {
-      const auto address = portal::Address::parse(portal.url);
-      portals.push_back({.name = portal.name,
-                         .address = address ? address->text() : portal.url,
-                         .configured = true,
-                         .state = "never"});
-    }
-  }
-  if (archive == nullptr) return portals;
-  const auto held = archive->portals();
+  auto held = archive == nullptr ? Result<std::vector<std::string>>() : archive->portals();
   if (!held) return std::unexpected(held.error());
-  for (const auto& name : *held) {
-    auto found = std::ranges::find(portals, name, &PortalOverview::name);
-    if (found == portals.end()) found = portals.insert(found, {.name = name, .address = {}, .state = {}});
-    if (const auto added = add_held(*found, *archive); !added) return std::unexpected(added.error());
+  std::vector<PortalOverview> portals;
+  const auto add = [&](PortalOverview portal, const std::string& held_as) -> Result<void> {
+    portals.push_back(std::move(portal));
+    if (std::erase(*held, held_as) == 0) return {};
+    return add_held(portals.back(), held_as, *archive);
+  };
+  for (const auto& portal :
+       context.config == nullptr ? std::span<const config::Portal>{} : std::span(context.config->portals)) {
+    const auto address = portal::Address::parse(portal.url);
+    const auto held_as = address ? as_held({portal.name, *address}, *held).name : portal.name;
+    const auto added = add(
+        {.name = portal.name, .address = address ? address->text() : portal.url, .configured = true, .state = "never"},
+        held_as);
+    if (!added) return std::unexpected(added.error());
+  }
+  while (!held->empty()) {
+    const auto name = held->front();
+    if (const auto added = add({.name = name, .address = {}, .state = {}}, name); !added)
+      return std::unexpected(added.error());
   }
   return portals;
 }

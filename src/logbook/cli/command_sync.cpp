@@ -9,6 +9,7 @@
 #include "logbook/cli/commands.hpp"
 #include "logbook/cli/exit_status.hpp"
 #include "logbook/cli/head_signing.hpp"
+#include "logbook/cli/held_portal.hpp"
 #include "logbook/cli/portal_sync.hpp"
 #include "logbook/cli/progress.hpp"
 #include "logbook/cli/sync_all.hpp"
@@ -49,46 +50,51 @@ void tell(const PortalSynced& result, const Context& context) {
   context.out.flush();
 }
 
-Result<int> sync_one(const Options& options, archive::Archive& archive, sync::IdentityChange change,
-                     const Context& context) {
-  const auto choice = choose_portal(options.connection.portal, context);
-  if (!choice) return std::unexpected(choice.error());
+Result<int> sync_one(const PortalChoice& portal, const Options& options, archive::Archive& archive,
+                     sync::IdentityChange change, const Context& context) {
   Interruption interruption;
   const auto now = std::chrono::floor<UtcTime::duration>(std::chrono::system_clock::now());
   Progress progress(context, now, now - history::Retention{}.lifetime);
   SyncHow how{options.connection, options.pace, change, context, interruption};
   how.watch = [&progress](std::uint64_t read, UtcTime reached) { progress.update(read, reached); };
-  const auto synced = sync_choice(*choice, archive, how);
+  const auto synced = sync_choice(portal, archive, how);
   progress.make_way_for_rows();
   if (synced) tell(*synced, context);
   auto status = synced ? status_of(*synced, interruption) : std::unexpected(synced.error());
   if (!status && interruption.exit_status() != 0) status = interruption.exit_status();
-  const auto remembered = remember_sync(archive, choice->name, status ? *status : exit_status(status.error().kind));
+  const auto remembered = remember_sync(archive, portal.name, status ? *status : exit_status(status.error().kind));
   if (status && !remembered) return std::unexpected(remembered.error());
   return status;
 }
 
-Result<int> watch_portals(const Options& options, const WatchOptions& how, const Context& context) {
+/// The portals that are meant, under the names by which `archive` knows them.
+Result<std::vector<PortalChoice>> choose_portals(const std::string& typed, archive::Archive& archive,
+                                                 const Context& context) {
   std::vector<PortalChoice> portals;
-  if (options.connection.portal == kAllPortals) {
+  if (typed == kAllPortals) {
     auto all = all_portals(context);
-    if (!all) return std::unexpected(all.error());
+    if (!all) return all;
     portals = *std::move(all);
   } else {
-    auto one = choose_portal(options.connection.portal, context);
+    auto one = choose_portal(typed, context);
     if (!one) return std::unexpected(one.error());
     portals.push_back(*std::move(one));
   }
-  return watch(portals, options.connection, options.pace, how, context);
+  const auto held = archive.portals();
+  if (!held) return std::unexpected(held.error());
+  for (auto& portal : portals) portal = as_held(std::move(portal), *held);
+  return portals;
 }
 
 /// Once or again and again, of one portal or of all.
 Result<int> bring(const Options& options, archive::Archive& archive, const WatchOptions& how, const Context& context) {
-  if (options.watch) return watch_portals(options, how, context);
+  const auto portals = choose_portals(options.connection.portal, archive, context);
+  if (!portals) return std::unexpected(portals.error());
+  if (options.watch) return watch(*portals, options.connection, options.pace, how, context);
   if (options.connection.portal == kAllPortals) {
-    return sync_all(options.connection, options.pace, how.archive, how.change, context);
+    return sync_all(*portals, options.connection, options.pace, how.archive, how.change, context);
   }
-  return sync_one(options, archive, how.change, context);
+  return sync_one(portals->front(), options, archive, how.change, context);
 }
 
 Result<int> run_sync(const Options& options, const Context& context) {

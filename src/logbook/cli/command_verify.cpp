@@ -137,18 +137,19 @@ Result<int> compare_with_portal(archive::Archive& archive, const Options& option
   if (!held) return std::unexpected(held.error());
   const auto& typed = options.connection.portal;
   const auto wanted = held_portal(*held, typed, context);
-  const auto choice = choose_portal(wanted.empty() ? typed : wanted, context);
-  if (!choice) return std::unexpected(choice.error());
-  if (std::ranges::find(*held, choice->name) == held->end()) {
+  auto chosen = choose_portal(wanted.empty() ? typed : wanted, context);
+  if (!chosen) return std::unexpected(chosen.error());
+  const auto choice = as_held(*std::move(chosen), *held);
+  if (std::ranges::find(*held, choice.name) == held->end()) {
     const std::vector<std::string_view> names(held->begin(), held->end());
-    return std::unexpected(not_one_of("--portal", choice->name, names));
+    return std::unexpected(not_one_of("--portal", choice.name, names));
   }
   auto signing = HeadSigning::prepare({.signing_key = options.signing_key}, context);
   if (!signing) return std::unexpected(signing.error());
   Interruption interruption;
   SyncHow how{options.connection, options.pace, sync::IdentityChange::refused, context, interruption};
   how.audits_now = true;
-  const auto synced = sync_choice(*choice, archive, how);
+  const auto synced = sync_choice(choice, archive, how);
   signing->finish(archive, context);  // what the sync stored
   if (!synced) return std::unexpected(synced.error());
   for (const auto& finding : synced->findings()) context.out << "finding: " << finding << '\n';
@@ -158,7 +159,7 @@ Result<int> compare_with_portal(archive::Archive& archive, const Options& option
     if (*status == kComplete && !was_compared) status = kIncomplete;
     for (const auto& line : formats::coverage_lines(synced->coverage, {})) context.out << line << '\n';
   }
-  const auto remembered = remember_sync(archive, choice->name, status ? *status : exit_status(status.error().kind));
+  const auto remembered = remember_sync(archive, choice.name, status ? *status : exit_status(status.error().kind));
   if (status && !remembered) return std::unexpected(remembered.error());
   return status;
 }

@@ -57,8 +57,7 @@ std::vector<std::string> PortalSynced::findings() const {
 std::string_view PortalSynced::doubt() const {
   if (!synced.newest_gone) return {};
   return "the newest events that are held are gone from the portal: they were deleted, or it was restored from a "
-         "backup; "
-         "its next event shows which, and until then nothing later is called complete";
+         "backup; its next event shows which, and until then nothing later is called complete";
 }
 
 namespace {

@@ -103,15 +103,14 @@ class SyncAll {
 
 }  // namespace
 
-Result<int> sync_all(const ConnectionOptions& options, const PaceOptions& pace, const std::string& location,
-                     sync::IdentityChange change, const Context& context) {
-  const auto portals = all_portals(context);
-  if (!portals) return std::unexpected(portals.error());
+Result<int> sync_all(const std::vector<PortalChoice>& portals, const ConnectionOptions& options,
+                     const PaceOptions& pace, const std::string& location, sync::IdentityChange change,
+                     const Context& context) {
   if (!options.key_file.empty()) {
     return std::unexpected(usage_error("--key-file", "is one key, and --portal all asks several portals",
                                        "give each portal its own in " + context.config->file));
   }
-  return SyncAll(options, pace, location, change, context).run(*portals);
+  return SyncAll(options, pace, location, change, context).run(portals);
 }
 
 }  // namespace logbook::cli

@@ -308,7 +308,11 @@ Result<Hole> RestoreWatch::lost_hole(const TimeRange& lost) const {
 }
 
 archive::Batch RestoreWatch::batch() const {
-  return {.portal = options_.portal, .epochs = epochs_, .seen = options_.seen};
+  return {.portal = options_.portal, .epochs = epochs_, .basis = basis(), .seen = options_.seen};
+}
+
+std::vector<archive::Cursor> RestoreWatch::basis() const {
+  return {memory_.note(About::epochs, noted_epochs_.text()), memory_.note(About::losses, noted_losses_)};
 }
 
 }  // namespace logbook::sync

@@ -37,6 +37,9 @@ class RestoreWatch {
 
   const archive::Epochs& epochs() const { return epochs_; }
 
+  /// What batches take for granted: that no other program has noticed a restore, or found out more of one.
+  std::vector<archive::Cursor> basis() const;
+
   /// True from when a restore is noticed until it is known what the backup had.
   bool is_open() const { return !losses_.empty(); }
 

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "logbook/archive/open.hpp"
 #include "logbook/history/model_portal.hpp"
@@ -253,6 +254,28 @@ TEST_F(Restore, LeavesNothingClaimedUntilTheFirstEventShowsIt) {
     EXPECT_EQ(holes()[0].time, (TimeRange{known_until, at(10, 0)}));
     EXPECT_EQ(shown(), 1003U);
   }
+}
+
+TEST_F(Restore, ThatAnotherSyncNoticesMeanwhileEndsThisOne) {
+  sync_with(before(), at(8, 5));
+  auto rows = before();
+  std::ranges::copy(rows_from(at(8, 6), 20s, 1001, 1300), std::back_inserter(rows));
+  ModelPortal portal(1, *Zone::named("Europe/Berlin"), days{180}, {});
+  portal.fill(rows, second(at(11, 0)));
+  bool has_begun = false;
+  SyncOptions options{.portal = kPortal, .seen = at(11, 0)};
+  options.watch = [&](std::uint64_t, UtcTime) {
+    if (!std::exchange(has_begun, true)) sync_with(restored(900, at(12, 10), 300), at(14, 0));
+  };
+
+  const auto ended = sync(portal, *archive_, options);
+
+  ASSERT_FALSE(ended);
+  EXPECT_EQ(ended.error().kind, ErrorKind::storage);
+  sync_with(restored(900, at(12, 10), 300), at(14, 5));
+  EXPECT_GE(shown(), 1300U);
+  EXPECT_THAT(*archive_->mutations(kPortal), IsEmpty());
+  for (const auto& hole : holes()) EXPECT_EQ(hole.reason, HoleReason::restored);
 }
 
 TEST_F(Restore, MayFollowAnotherBeforeAnythingHappened) {

@@ -50,8 +50,11 @@ Result<history::WalkEnd> StoredWalk::read(const Stretch& stretch) {
 }
 
 Batch StoredWalk::batch() const {
-  return {
-      .portal = options_.portal, .epochs = epochs(), .seen = options_.seen, .least_advance = options_.least_advance};
+  return {.portal = options_.portal,
+          .epochs = epochs(),
+          .basis = restores_.basis(),
+          .seen = options_.seen,
+          .least_advance = options_.least_advance};
 }
 
 Result<void> StoredWalk::store(const Batch& batch) {
