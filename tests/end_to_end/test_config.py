@@ -159,6 +159,20 @@ class All(ConfigTest):
             (shown,) = json.loads(self.logbook("portals", "-o", "json").out)
             self.assertEqual((shown["portal"], shown["state"]), ("acme", "whole"))
 
+    def test_whose_address_leads_to_another_portal_are_not_mixed_however_lately_they_were_asked_who_they_are(self):
+        with harness.Demo("--events", 300) as first, harness.Demo("--events", 800, "--seed", 3) as second:
+            self.configure("acme", first.url, self.key(first, "acme.key"))
+            self.assertEqual(self.logbook("sync").status, 0)
+            before = self.logbook("last", "--all", "-o", "jsonl").out
+            self.tables.pop()
+            self.configure("acme", second.url, self.key(second, "acme.key"))
+
+            run = self.logbook("sync")
+
+            self.assertEqual((run.status, run.out), (1, ""), run)
+            self.assertIn("error: acme: its owner's id was ", run.err)
+            self.assertEqual(self.logbook("last", "--all", "-o", "jsonl").out, before)
+
     def test_remember_that_a_later_sync_failed(self):
         with harness.Demo("--events", 50) as portal:
             self.configure("acme", portal.url, self.key(portal, "acme.key"), 'max_wait = "0"')

@@ -78,6 +78,12 @@ Result<PortalSynced> sync_portal(PortalHistory& portal, archive::Archive& archiv
   how.portal = portal.portal();
   how.seen = portal.now();
   how.our_clock = our_clock();
+  how.confirm = [&]() -> Result<void> {
+    if (!portal.facts_were_known()) return {};  // it was asked just now
+    const auto told = portal.client_once().settings();
+    if (!told) return {};  // one of its services may be down
+    return sync::check_identity(archive, how.portal, {told->tenant_alias, told->owner_id}, asked.change, how.seen);
+  };
   how.watch = asked.watch;
   how.least_advance = asked.least_advance;
   if (asked.audits_now) how.audit_every = {};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "logbook/archive/difference.hpp"
 #include "logbook/sync/portal_memory.hpp"
 
 namespace logbook::sync {
@@ -22,6 +23,7 @@ Result<history::WalkEnd> StoredWalk::read(const Stretch& stretch) {
   auto end = history::walk(reader_, walk, [&](history::Batch batch) -> Result<Going> {
     has_shown = true;
     if (stretch.goes_on && !stretch.goes_on(batch)) return Going::enough;
+    if (const auto confirmed = confirm(batch.events.front()); !confirmed) return std::unexpected(confirmed.error());
     for (const auto& event : batch.events) {
       if (stretch.known && stretch.known->contains(event.time)) seen_.insert(event.id);
     }
@@ -47,6 +49,18 @@ Result<history::WalkEnd> StoredWalk::read(const Stretch& stretch) {
   const auto stored = store({}, end->coverage, stretch, std::move(vanished));
   if (!stored) return std::unexpected(stored.error());
   return end;
+}
+
+/// Asks whether this is the portal whose history is held, unless `newest`, the first event that it showed, tells.
+Result<void> StoredWalk::confirm(const LoginEvent& newest) {
+  if (!options_.confirm || std::exchange(is_confirmed_, true)) return {};
+  const auto held = archive_.versions(options_.portal, epochs().of(newest.id), newest.id);
+  if (!held) return std::unexpected(held.error());
+  const bool is_held = std::ranges::any_of(*held, [&](const Kept& kept) {
+    const bool is_same = archive::difference(kept.event, newest) != archive::Difference::mutation;
+    return is_same && kept.provenance == proof::Provenance::portal;
+  });
+  return is_held ? Result<void>{} : options_.confirm();
 }
 
 Batch StoredWalk::batch() const {

@@ -61,6 +61,7 @@ class StoredWalk {
  private:
   Result<void> store(std::vector<LoginEvent> events, const Coverage& coverage, const Stretch& stretch,
                      std::vector<std::int64_t> vanished);
+  Result<void> confirm(const LoginEvent& newest);
   Result<std::vector<std::int64_t>> find_vanished(const TimeRange& known, const Coverage& coverage) const;
 
   history::WindowReader& reader_;
@@ -69,6 +70,7 @@ class StoredWalk {
   RestoreWatch restores_;
   archive::Appended appended_;
   std::uint64_t read_ = 0;                 // events
+  bool is_confirmed_ = false;              // that this is the portal whose history is held
   std::unordered_set<std::int64_t> seen_;  // ids of known ground, in this walk
 };
 
