@@ -1,6 +1,7 @@
 #include "logbook/archive/archive.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "logbook/archive/decision.hpp"
@@ -96,6 +97,7 @@ Result<std::optional<Changes>> Archive::decide(const Batch& batch, Appended& app
       ledger = std::move(before);
     else if (ledger != before)
       changes.ledger = ledger;
+    if (changes.ledger) std::ranges::copy(batch.claim_cursors, std::back_inserter(changes.cursors));
   }
   const bool nothing = !is_new_portal && !changes.ledger && changes.versions.empty() && changes.mutations.empty() &&
                        changes.observations.empty() && changes.cursors.empty();

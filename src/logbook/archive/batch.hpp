@@ -36,6 +36,7 @@ struct Batch {
   std::vector<std::int64_t> vanished{};
   std::vector<Observation> observations{};  ///< beside those that the events tell
   std::vector<Cursor> cursors{};
+  std::vector<Cursor> claim_cursors{};  ///< stored only where the claim brings something
   /// What it takes for granted, an empty value for a cursor that is not there: where another program has changed one of
   /// them meanwhile, nothing is stored.
   std::vector<Cursor> basis{};

@@ -12,14 +12,25 @@ bool lies_in(const TimeRange& part, const TimeRange& whole) {
   return whole.from <= part.from && part.until <= whole.until;
 }
 
-/// True for two readings of one hole. What is lost for ever may lie in one that can still be read in part.
+/// True for two readings of one hole. What is lost for ever may lie in one that can still be read in part; and of what
+/// lies between two events, one part may be lost in another way than the next.
 bool is_same(const Hole& a, const Hole& b) {
-  return a.newer == b.newer && a.older == b.older && is_lasting(a.reason) == is_lasting(b.reason);
+  if (a.newer != b.newer || a.older != b.older) return false;
+  if (!is_lasting(a.reason) && !is_lasting(b.reason)) return true;
+  return a.reason == b.reason && overlap(a.time, b.time);
 }
 
 /// True when a reading of `stretch` shows that nothing of `hole` is missing any more.
 bool closes(const TimeRange& stretch, const Hole& hole) {
   return lies_in(hole.time, stretch) && !is_lasting(hole.reason);
+}
+
+/// What a reading of `stretch` leaves of a hole that it reaches into from above or below.
+TimeRange rest_of(const TimeRange& hole, const TimeRange& stretch) {
+  auto rest = hole;
+  if (stretch.contains(hole.from)) rest.from = std::max(rest.from, stretch.until);
+  if (stretch.from < hole.until && hole.until <= stretch.until) rest.until = std::min(rest.until, stretch.from);
+  return rest;
 }
 
 Evidence joined(Evidence a, Evidence b) { return a == b ? a : Evidence::both; }
@@ -41,6 +52,10 @@ void Ledger::add(const Claim& claim, std::span<const Hole> holes) {
     const bool named_again = std::ranges::any_of(holes, [&](const Hole& hole) { return is_same(hole, old); });
     return named_again || closes(claim.stretch, old);
   });
+  for (auto& old : holes_) {
+    const bool may_shrink = !is_lasting(old.reason) && !old.missing;
+    if (may_shrink) old.time = rest_of(old.time, claim.stretch);
+  }
   holes_.insert(holes_.end(), holes.begin(), holes.end());
   std::ranges::sort(holes_, std::greater{},
                     [](const Hole& hole) { return std::pair(hole.time.until, hole.time.from); });

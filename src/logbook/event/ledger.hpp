@@ -34,7 +34,8 @@ class Ledger {
 
   /// Takes what a reading of the portal showed: `claim`, and all `holes` in it. Stretches become one only where they
   /// share some time; two that merely touch were never seen side by side. What was a hole in a part of the stretch and
-  /// is none any more was read now, but for what no reading can bring (`is_lasting`). An empty claim changes nothing.
+  /// is none any more was read now, but for what no reading can bring (`is_lasting`): a hole shrinks, where it is not
+  /// known how many events are missing in it, or goes. An empty claim changes nothing.
   void add(const Claim& claim, std::span<const Hole> holes = {});
 
   /// Claims nothing of what is older than `time` any more. True when that changed something. Of a hole that reached

@@ -165,5 +165,37 @@ TEST(Ledger, ForgetsWhatIsOlder) {
   EXPECT_FALSE(ledger.forget_before(at(9, 20))) << "nothing is left to forget";
 }
 
+TEST(Ledger, KeepsApartWhatIsLostInTwoWaysBetweenTwoEvents) {
+  auto restored = hole_at(10);
+  restored.reason = HoleReason::restored;
+  restored.time = {at(10, 20), at(10, 31)};
+  auto expired = hole_at(10);
+  expired.reason = HoleReason::expired;
+  expired.time = {at(10, 10), at(10, 20)};
+  Ledger ledger;
+  ledger.add({{at(8, 0), at(14, 0)}}, std::span(&restored, 1));
+
+  ledger.add({{at(10, 10), at(10, 20)}}, std::span(&expired, 1));
+
+  EXPECT_THAT(ledger.holes(), ElementsAre(restored, expired));
+}
+
+TEST(Ledger, ShrinksAHoleOfUnknownSizeThatAReadingReachesInto) {
+  Hole hole;
+  hole.reason = HoleReason::limited;
+  hole.time = {at(10, 0), at(12, 0)};
+  Ledger ledger;
+  ledger.add({{at(8, 0), at(14, 0)}}, std::span(&hole, 1));
+
+  ledger.add({{at(11, 0), at(13, 0)}});
+  ASSERT_EQ(ledger.holes().size(), 1U);
+  EXPECT_EQ(ledger.holes()[0].time, (TimeRange{at(10, 0), at(11, 0)}));
+  ledger.add({{at(9, 0), at(10, 30)}});
+  ASSERT_EQ(ledger.holes().size(), 1U);
+  EXPECT_EQ(ledger.holes()[0].time, (TimeRange{at(10, 30), at(11, 0)}));
+  ledger.add({{at(10, 40), at(10, 50)}});
+  EXPECT_EQ(ledger.holes()[0].time, (TimeRange{at(10, 30), at(11, 0)})) << "it stays one";
+}
+
 }  // namespace
 }  // namespace logbook

@@ -100,6 +100,18 @@ class Clocks : public ::testing::Test {
   std::unique_ptr<archive::Archive> archive_ = *archive::open("memory:");
 };
 
+TEST_F(Clocks, OfAPortalThatWereAheadLeaveNothingClaimedThatCameSince) {
+  for (const std::int64_t requests : {1, 1'000'000}) {
+    archive_ = *archive::open("memory:");
+    const auto rows_at = [](UtcTime time) { return rows_between(at(5, 0), time, 10s); };
+    sync_with(rows_at(at(8, 0)), {.portal = at(10, 0), .ours = at(10, 0), .machine = at(8, 0)});
+
+    sync_with(rows_at(at(9, 0)), {.portal = at(9, 0), .ours = at(9, 0), .machine = at(9, 0), .requests = requests});
+
+    EXPECT_THAT(mutations(), IsEmpty()) << "none of them appeared where all had been read";
+  }
+}
+
 TEST_F(Clocks, OfTheProgramMayJumpBackAndForthBetweenSyncs) {
   const auto begin = at(8, 0) - days{200};
   auto now = at(8, 0);

@@ -31,7 +31,9 @@ class PortalMemory {
     last_sync,  ///< text: when the last sync ended by our clock, a space, and the program's exit status of it
     key,        ///< text: when the key expires or "never", a space, and when the portal was asked for that
     facts,      ///< lines: what the portal said of itself, and when
-    losses,     ///< text: what restores took away of which the backup is not known yet (`RestoreWatch`)
+    claimed,    ///< a time: when, by our clock, the sync began that claimed the newest of what is complete
+    gone,  ///< a time: since when the newest events that are held are gone from the portal, and nothing came after them
+    losses,  ///< text: what restores took away of which the backup is not known yet (`RestoreWatch`)
   };
 
   Result<std::optional<std::string>> text(About about) const { return archive_.cursor(name(about)); }

@@ -29,6 +29,10 @@ UtcTime second_after(UtcTime time) { return std::chrono::floor<seconds>(time) + 
 }  // namespace
 
 Result<void> RestoreWatch::remember() {
+  return archive_.unchanging([this] { return learn(); });
+}
+
+Result<void> RestoreWatch::learn() {
   auto epochs = memory_.epochs();
   if (!epochs) return std::unexpected(epochs.error());
   epochs_ = *std::move(epochs);
@@ -80,6 +84,7 @@ Result<void> RestoreWatch::expect() {
   }
   ground_until_.reset();
   has_met_newest_ = false;
+  new_below_.reset();
   auto newest = ground_before(std::nullopt, known_.empty() ? std::nullopt : std::optional(known_.front().until));
   if (!newest) return std::unexpected(newest.error());
   newest_ = *std::move(newest);
@@ -139,6 +144,11 @@ Result<void> RestoreWatch::look(archive::Batch& batch, bool is_oldest) {
     const auto done = backup || is_oldest ? settle(batch, loss, backup) : leave_open(batch, loss);
     if (!done) return done;
   }
+  const bool lies_below_new = new_below_ && batch.claim && batch.claim->stretch.until <= *new_below_;
+  if (lies_below_new) {  // the portal was restored in mid-walk: what was read above is not what it has now
+    batch.claim.reset();
+    batch.holes.clear();
+  }
   const auto losses = text_of_losses();
   if (losses != noted_losses_ || epochs_ != noted_epochs_) {
     batch.cursors.push_back(memory_.note(About::epochs, epochs_.text()));
@@ -160,7 +170,10 @@ Result<void> RestoreWatch::notice(std::span<const LoginEvent> events) {
       if (loss != nullptr && loss->below <= event.time) continue;  // noticed before
       const auto is_again = is_given_out_again(event, *ground);
       if (!is_again) return std::unexpected(is_again.error());
-      if (*is_again) return begin(*ground, event.id);
+      if (!*is_again) continue;
+      begin(*ground, event.id);
+      ground_until_.reset();  // it may be of the life before
+      break;
     }
   }
   return {};
@@ -180,14 +193,14 @@ Result<bool> RestoreWatch::is_given_out_again(const LoginEvent& event, const Gro
   return was_told || event.time > ground.newest.time + options_.walk.settle;
 }
 
-Result<void> RestoreWatch::begin(const Ground& ground, std::int64_t id) {
+void RestoreWatch::begin(const Ground& ground, std::int64_t id) {
   const auto below = second_after(ground.newest.time);
   const auto from = ground.known_until.value_or(below);
   losses_.emplace_back(from, std::max(from, below), epochs_.size() - 1);
+  new_below_ = std::max(new_below_.value_or(UtcTime::min()), losses_.back().below);
   std::ranges::sort(losses_, std::greater{}, &Loss::below);
   epochs_.begin({id - 1, ground.highest_id});
   was_noticed_ = true;
-  return {};
 }
 
 /// The oldest loss above `time`; null where there is none.
@@ -221,6 +234,9 @@ Result<void> RestoreWatch::settle(archive::Batch& batch, const Loss& loss, std::
   if (!ledger) return std::unexpected(ledger.error());
   auto until = batch.claim ? batch.claim->stretch.until : loss.from;
   if (*first) until = (*first)->time;
+  if (const auto kept = surely_kept_since(); *first && until < kept) {  // some of the new life may be deleted already
+    until = batch.claim ? std::max(until, batch.claim->stretch.from) : kept;
+  }
   const TimeRange lost{loss.from, std::max(until, loss.from + seconds{1})};
   const auto hole = lost_hole(lost);
   if (!hole) return std::unexpected(hole.error());
@@ -234,6 +250,12 @@ Result<void> RestoreWatch::settle(archive::Batch& batch, const Loss& loss, std::
   std::erase_if(losses_, [&](const Loss& open) { return open.restore == loss.restore; });
   ++settled_;
   return {};
+}
+
+UtcTime RestoreWatch::surely_kept_since() const {
+  constexpr std::chrono::hours kMargin{1};  // the clock goes on while we read
+  const auto& retention = options_.walk.retention;
+  return options_.seen - (retention ? retention->lifetime : history::kShortestLifetime) + kMargin;
 }
 
 /// Events since the restore were read, and there may be more below.

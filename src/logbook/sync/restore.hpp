@@ -85,14 +85,16 @@ class RestoreWatch {
     bool lies_below(const archive::Batch& batch) const { return !batch.claim || batch.claim->stretch.until > below; }
   };
 
+  Result<void> learn();
   Result<void> notice(std::span<const LoginEvent> events);
   Result<std::optional<Ground>> ground_before(std::optional<UtcTime> above, std::optional<UtcTime> known_until) const;
   Result<const Ground*> ground_below(UtcTime time);
   Result<bool> is_given_out_again(const LoginEvent& event, const Ground& ground) const;
-  Result<void> begin(const Ground& ground, std::int64_t id);
+  void begin(const Ground& ground, std::int64_t id);
   const Loss* loss_above(UtcTime time) const;
   void reach_down(std::span<const LoginEvent> events);
   Result<void> settle(archive::Batch& batch, const Loss& loss, std::optional<UtcTime> backup);
+  UtcTime surely_kept_since() const;
   Result<void> leave_open(archive::Batch& batch, const Loss& loss) const;
   Result<std::optional<Landmark>> first_since(const Loss& loss, std::span<const LoginEvent> events) const;
   Result<void> name_lost_gaps(const Loss& loss, std::optional<UtcTime> backup);
@@ -115,6 +117,7 @@ class RestoreWatch {
   std::string noted_losses_;  // as it is stored
   archive::Epochs noted_epochs_;
   bool was_noticed_ = false;
+  std::optional<UtcTime> new_below_;  // of those that were noticed since `expect`: what is older may be of a backup
 };
 
 }  // namespace logbook::sync

@@ -291,6 +291,22 @@ TEST_F(Restore, MayFollowAnotherBeforeAnythingHappened) {
   EXPECT_EQ(holes()[1].time.until, at(12, 10));
 }
 
+TEST_F(Restore, MayFollowAnotherThatALimitedPortalDidNotShow) {
+  sync_with(before(), at(8, 5));
+  auto rows = restored(990, at(9, 0), 40);  // 991 to 1030
+  sync_with_limited(rows, at(9, 40));
+  rows.resize(995);
+  std::ranges::copy(rows_from(at(10, 0), 20s, 996, 999), std::back_inserter(rows));
+
+  const auto synced = sync_with(rows, at(10, 10));
+
+  EXPECT_TRUE(synced.restored);
+  EXPECT_THAT(*archive_->mutations(kPortal), IsEmpty());
+  ASSERT_THAT(holes(), SizeIs(::testing::Ge(2U)));
+  EXPECT_EQ(holes().back().time.until, at(9, 0)) << "of the first one";
+  EXPECT_EQ(holes().front().time.until, at(10, 0)) << "of the second";
+}
+
 TEST_F(Restore, IsReadOnWhereverSyncsBreakOff) {
   sync_with(before(), at(8, 5));
   const auto rows = restored(900, at(9, 0), 3000);

@@ -89,11 +89,14 @@ Result<void> StoredWalk::store(std::vector<LoginEvent> events, const Coverage& c
   if (!claims_nothing && !claimed.empty()) {
     made.claim = Claim{claimed};
     made.holes = coverage.holes;
-    // What is newer than a hole at the very top is no part of it: it has not come yet.
-    for (auto& hole : made.holes) {
-      if (!hole.newer) hole.time.until = std::min(hole.time.until, claimed.until);
-    }
+    // What is newer than that is not claimed, and read again the next time.
+    for (auto& hole : made.holes) hole.time.until = std::min(hole.time.until, claimed.until);
     std::erase_if(made.holes, [](const Hole& hole) { return hole.time.empty(); });
+  }
+  const bool reaches_present = !stretch.resume && !stretch.until;
+  if (reaches_present && options_.our_clock != UtcTime::max()) {
+    const PortalMemory memory(archive_, options_.portal);
+    made.claim_cursors.push_back(memory.note(PortalMemory::About::claimed, options_.our_clock));
   }
   // Also where nothing is left to claim: what is known may go back further than the portal keeps events by now.
   if (!claims_nothing && coverage.end == CoverageEnd::oldest_event) {
@@ -129,9 +132,13 @@ Result<std::vector<std::int64_t>> StoredWalk::find_vanished(const TimeRange& kno
 /// A lifetime that was set since the last sync may have been shorter in between.
 UtcTime StoredWalk::surely_kept_since(UtcTime known_until) const {
   constexpr std::chrono::hours kMargin{1};  // the clock goes on while we read
+  const auto lifetime = knows_lifetime(known_until) ? options_.walk.retention->lifetime : history::kShortestLifetime;
+  return options_.seen - lifetime + kMargin;
+}
+
+bool StoredWalk::knows_lifetime(UtcTime known_until) const {
   const auto& retention = options_.walk.retention;
-  const bool is_known = retention && retention->changed < known_until;
-  return options_.seen - (is_known ? retention->lifetime : history::kShortestLifetime) + kMargin;
+  return retention && retention->changed < known_until;
 }
 
 }  // namespace logbook::sync

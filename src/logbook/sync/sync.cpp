@@ -52,6 +52,8 @@ class Sync {
   Result<void> read_tail();
   Result<void> read_gaps();
   Result<std::optional<Gap>> gap_to_read();
+  Result<void> name_what_expired();
+  Result<void> read_holes_again();
   Result<void> read_gap(const Gap& gap);
   Result<std::optional<history::Edge>> edge_above(const TimeRange& known);
   Result<void> name_what_is_lost();
@@ -59,6 +61,10 @@ class Sync {
   Result<void> chain_polls(const history::WalkEnd& end);
   Result<void> audit_places();
   Result<void> note_coverage();
+  /// Nothing older than this can be claimed.
+  UtcTime kept_since() const {
+    return options_.seen - (options_.walk.retention ? options_.walk.retention->lifetime : history::kShortestLifetime);
+  }
   bool look_at_tail(const history::Batch& batch, UtcTime kept_since);
   void note(const history::WalkEnd& end);
 
@@ -97,18 +103,23 @@ Result<void> Sync::remember() {
   return batch.cursors.empty() ? Result<void>{} : walk_.store(batch);
 }
 
-/// A portal whose clock was ahead for a while lets a sync claim a time that had not come yet.
+/// A portal whose clock was ahead for a while lets a sync claim a time that had not come yet: all that is claimed since
+/// that sync, by our clock, is read again.
 Result<void> Sync::take_back_what_has_not_come() {
   const auto present = std::max(options_.seen, options_.our_clock);
   const auto ledger = archive_.coverage(options_.portal);
   if (!ledger) return std::unexpected(ledger.error());
   const bool is_ahead = !ledger->claims().empty() && ledger->claims().front().stretch.until > present;
   if (!is_ahead) return {};
+  // By our clock it is so long ago; and within the settle time before that some may not have been written yet.
+  const auto claimed = memory_.time(About::claimed);
+  if (!claimed) return std::unexpected(claimed.error());
+  const auto ago = *claimed ? std::max(options_.our_clock - **claimed, UtcTime::duration{}) : UtcTime::duration{};
   auto batch = walk_.batch();
-  batch.present = present;
+  batch.present = present - ago - options_.walk.settle;
   const auto end = memory_.time(About::end);
   if (!end) return std::unexpected(end.error());
-  if (*end && **end > present) batch.cursors.push_back(memory_.note(About::end, std::string()));
+  if (*end && **end > *batch.present) batch.cursors.push_back(memory_.note(About::end, std::string()));
   return walk_.store(batch);
 }
 
@@ -124,11 +135,23 @@ Result<void> Sync::read_tail() {
     tail.since = known_until - options_.reread;
     tail.known = TimeRange{*tail.since, known_until};
   }
-  const auto kept_since = walk_.surely_kept_since(known_until);
+  // Where it is not known how long the portal keeps events, that the newest are gone may always have another reason;
+  // and a doubt does not end because they would be gone by now anyway.
+  const auto gone_since = memory_.time(About::gone);
+  if (!gone_since) return std::unexpected(gone_since.error());
+  synced_.newest_gone = gone_since->has_value();  // until the newest event is seen
+  const bool is_age_a_reason = walk_.knows_lifetime(known_until) && !synced_.newest_gone;
+  const auto kept_since = is_age_a_reason ? walk_.surely_kept_since(known_until) : UtcTime::min();
   tail.goes_on = [&](const history::Batch& batch) { return look_at_tail(batch, kept_since); };
   const auto end = walk_.read(tail);
   if (!end) return std::unexpected(end.error());
   note(*end);
+  if (synced_.newest_gone != gone_since->has_value()) {
+    auto batch = walk_.batch();
+    batch.cursors.push_back(synced_.newest_gone ? memory_.note(About::gone, options_.seen)
+                                                : memory_.note(About::gone, std::string()));
+    if (const auto stored = walk_.store(batch); !stored) return stored;
+  }
   if (synced_.newest_gone) return note_coverage();
   misses_newest_ = !walk_.restores().has_met_newest();
   if (const auto chained = chain_polls(*end); !chained) return chained;
@@ -186,6 +209,7 @@ Result<void> Sync::chain_polls(const history::WalkEnd& end) {
 
 Result<void> Sync::read_gaps() {
   for (;;) {
+    if (const auto named = name_what_expired(); !named) return named;
     const auto gap = gap_to_read();
     if (!gap) return std::unexpected(gap.error());
     if (!*gap) return {};
@@ -199,6 +223,40 @@ Result<void> Sync::read_gaps() {
   }
 }
 
+/// What the portal no longer keeps cannot be read: where that was still to be done, it is lost.
+Result<void> Sync::name_what_expired() {
+  if (!synced_.newest || synced_.degraded || !options_.walk.retention) return {};
+  const auto ledger = archive_.coverage(options_.portal);
+  if (!ledger) return std::unexpected(ledger.error());
+  const auto kept = kept_since();
+  for (const auto& hole : ledger->holes()) {
+    if (hole.reason != HoleReason::limited || hole.time.from >= kept) continue;
+    auto batch = walk_.batch();
+    batch.claim = Claim{hole.time};
+    auto lost = hole;
+    lost.reason = HoleReason::expired;
+    for (const auto& before : ledger->holes()) {  // it goes on day by day
+      const bool goes_on = before.reason == HoleReason::expired && before.newer == hole.newer &&
+                           before.older == hole.older && before.time.until == hole.time.from;
+      if (goes_on) lost.time.from = before.time.from;
+    }
+    lost.time.until = std::min(hole.time.until, kept);
+    batch.holes.push_back(lost);
+    if (hole.time.until > kept) {
+      batch.holes.push_back(hole);
+      batch.holes.back().time.from = kept;
+    }
+    if (const auto stored = walk_.store(batch); !stored) return stored;
+  }
+  if (synced_.reaches_end || synced_.newest->stretch.from > kept) return note_coverage();
+  auto batch = walk_.batch();
+  batch.cursors.push_back(memory_.note(About::end, synced_.newest->stretch.from));
+  if (const auto stored = walk_.store(batch); !stored) return stored;
+  synced_.end = CoverageEnd::oldest_event;
+  if (const auto named = name_what_is_lost(); !named) return named;
+  return note_coverage();
+}
+
 /// The next gap below the newest stretch; nothing when all was read, or reading cannot go on.
 Result<std::optional<Sync::Gap>> Sync::gap_to_read() {
   const bool goes_on = synced_.end == CoverageEnd::since && synced_.newest && !synced_.degraded;
@@ -208,7 +266,10 @@ Result<std::optional<Sync::Gap>> Sync::gap_to_read() {
   const auto& claims = ledger->claims();
   for (const auto& hole : ledger->holes()) {
     const bool can_be_read = hole.reason == HoleReason::limited && claims.front().stretch.contains(hole.time.from);
-    if (can_be_read) return Gap{{hole.time.until, claims.front().stretch.until}, hole.time.from - options_.reread};
+    // What cannot be claimed stays a hole; it is read once, so that its events are held.
+    const bool is_worth_it = hole.time.until > kept_since() || polled_since_;
+    if (can_be_read && is_worth_it)
+      return Gap{{hole.time.until, claims.front().stretch.until}, hole.time.from - options_.reread};
   }
   if (synced_.reaches_end) return std::nullopt;
   Gap gap{claims.front().stretch, std::nullopt};
@@ -282,6 +343,23 @@ Result<void> Sync::name_what_is_lost() {
   }
 }
 
+/// What could not be read may be readable by now: a row was mended, the portal is less busy.
+Result<void> Sync::read_holes_again() {
+  const auto ledger = archive_.coverage(options_.portal);
+  if (!ledger) return std::unexpected(ledger.error());
+  const auto newest = ledger->claims().front().stretch;
+  for (const auto& hole : ledger->holes()) {
+    const bool may_be_read = !is_lasting(hole.reason) && hole.reason != HoleReason::limited &&
+                             newest.contains(hole.time.from) && hole.time.from >= kept_since();
+    const bool goes_on = synced_.end == CoverageEnd::since || synced_.end == CoverageEnd::oldest_event;
+    if (!may_be_read || !goes_on) continue;
+    const auto end = synced_.end;
+    if (const auto read = read_gap({{hole.time.until, newest.until}, hole.time.from - seconds{1}}); !read) return read;
+    if (synced_.end == CoverageEnd::since) synced_.end = end;
+  }
+  return note_coverage();
+}
+
 Result<void> Sync::audit_places() {
   const bool can_go_on = synced_.end == CoverageEnd::since || synced_.end == CoverageEnd::oldest_event;
   if (!can_go_on || synced_.degraded || !synced_.newest) return {};
@@ -290,6 +368,8 @@ Result<void> Sync::audit_places() {
   const bool is_time = !*last || **last > options_.seen || options_.seen - **last >= options_.audit_every;
   const bool is_due = is_time || misses_newest_;
   if (!is_due) return {};
+  if (const auto read = read_holes_again(); !read) return read;
+  if (synced_.error) return {};
   auto audit = PlaceAudit(reader_, archive_, options_, walk_).run();
   if (!audit) return std::unexpected(audit.error());
   synced_.audit = *audit;

@@ -28,8 +28,8 @@ struct SyncOptions {
   /// The same by the clock of this machine. What the archive claims of a time that has come by neither clock was
   /// claimed while the portal's was ahead: it is taken back. Nothing is, where this is not told.
   UtcTime our_clock = UtcTime::max();
-  /// Asked once, before the first batch is stored, unless its newest event is held: that is proof enough that this is the
-  /// portal whose history is held. An error ends the sync with it. May be empty.
+  /// Asked once, before the first batch is stored, unless its newest event is held: that is proof enough that this is
+  /// the portal whose history is held. An error ends the sync with it. May be empty.
   std::function<Result<void>()> confirm{};
   /// Told what was stored after each batch: how many events were read, and the time of the last. May be empty.
   std::function<void(std::uint64_t events, UtcTime reached)> watch{};

@@ -51,6 +51,28 @@ std::set<std::int64_t> ids(archive::Archive& archive) {
   return found;
 }
 
+TEST(Sync, ReadsWhatThePortalFailedOnAgainWithTheNextAudit) {
+  auto rows = one_a_minute(1000);
+  rows[300].bad = true;
+  const auto archive = *archive::open("memory:");
+  auto broken = portal_with(rows);
+  const auto before = sync(broken, *archive, options());
+  rows[300].bad = false;
+  auto mended = portal_with(rows);
+  mended.fill(rows, second(at(9, 10)));
+  auto later = options();
+  later.seen = at(9, 10);
+
+  const auto synced = sync(mended, *archive, later);
+
+  ASSERT_TRUE(before && synced);
+  EXPECT_EQ(before->holes, 1U);
+  EXPECT_TRUE(synced->is_whole());
+  EXPECT_EQ(synced->appended.added, 1U);
+  EXPECT_EQ(ids(*archive).size(), 1000U);
+  EXPECT_TRUE(synced->audit && synced->audit->settled);
+}
+
 TEST(Sync, BringsTheWholeHistory) {
   auto portal = portal_with(one_a_minute(1000));
   const auto archive = *archive::open("memory:");
