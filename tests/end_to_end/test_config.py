@@ -123,7 +123,7 @@ class All(ConfigTest):
                          ["acme: whole, 300 events new, complete from TIME to TIME",
                           "beta: incomplete, 20 events new, complete from TIME to TIME", "dead: unreachable"])
         self.assertRegex(run.err, "^error: dead: http.*connection refused")
-        self.assertEqual([portal["portal"] for portal in json.loads(archive.out)], ["acme", "beta"])
+        self.assertEqual([portal["portal"] for portal in json.loads(archive.out)], ["acme", "beta", "dead"])
 
     def test_are_shown_with_what_is_known_of_them(self):
         with harness.Demo("--events", 300) as first, harness.Demo("--events", 90, "--seed", 2, "--plan", "free") as second:

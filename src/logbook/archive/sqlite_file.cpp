@@ -5,9 +5,11 @@
 #include <SQLiteCpp/Transaction.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <filesystem>
 #include <system_error>
@@ -101,6 +103,7 @@ Opened open_to_write(const std::string& path, int patience) {
   distrust(*database);
   const bool is_empty = holds_nothing(*database);
   if (const auto checked = check(*database, path, is_empty); !checked) return std::unexpected(checked.error());
+  if (is_empty) ::chmod(path.c_str(), S_IRUSR | S_IWUSR);  // somebody else may have made the file
   write_through_a_log(*database, patience);
   database->exec("PRAGMA secure_delete=ON");         // what is pruned is gone from the file
   database->exec("PRAGMA synchronous=FULL");         // a head that others keep must not be ahead of the disk
@@ -168,6 +171,10 @@ Result<std::unique_ptr<SQLite::Database>> open_sqlite_file(const std::string& pa
   if (std::error_code unknown; std::filesystem::is_directory(path, unknown)) {
     return std::unexpected(Error{ErrorKind::storage, path, "is a directory",
                                  "give the path of the archive's file, such as archive.db in it"});
+  }
+  if (::access(path.c_str(), R_OK) != 0 && errno == EACCES) {
+    return std::unexpected(Error{ErrorKind::storage, path, "cannot be read: permission denied",
+                                 "see to it that you may read it, and look into its directory"});
   }
   try {
     return options.access == Access::read ? open_to_read(path, patience) : open_to_write(path, patience);

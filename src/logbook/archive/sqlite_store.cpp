@@ -166,7 +166,9 @@ class SqliteStore final : public Store {
     return guarded([&] {
       for (const auto* question : {"PRAGMA integrity_check(1)", "PRAGMA foreign_key_check"}) {
         SQLite::Statement row(*database_, question);
-        if (row.executeStep() && row.getColumn(0).getString() != "ok") throw Damage{row.getColumn(0).getString()};
+        if (!row.executeStep() || row.getColumn(0).getString() == "ok") continue;
+        auto found = row.getColumn(0).getString();
+        throw Damage{found.substr(found.find('\n') + 1)};  // behind the name of the database, where it is told
       }
     });
   }

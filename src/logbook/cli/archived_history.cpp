@@ -9,6 +9,7 @@
 
 #include "logbook/base/text.hpp"
 #include "logbook/cli/held_portal.hpp"
+#include "logbook/cli/portal_facts.hpp"
 #include "logbook/event/well_known.hpp"
 #include "logbook/sync/portal_memory.hpp"
 
@@ -21,6 +22,7 @@ using sync::PortalMemory;
 
 constexpr std::size_t kFirstBatch = 32;  // whoever wants the newest 20 shall not wait for more
 constexpr std::size_t kBatch = 512;
+constexpr std::chrono::hours kLately{48};  // syncs are run each day at least
 
 std::string ago(UtcTime::duration age) {
   using namespace std::chrono;
@@ -36,7 +38,7 @@ ArchivedHistory::ArchivedHistory(std::unique_ptr<archive::Archive> archive, std:
     : archive_(std::move(archive)),
       location_(std::move(location)),
       portal_(std::move(portal)),
-      now_(std::chrono::floor<UtcTime::duration>(std::chrono::system_clock::now())) {}
+      opened_(std::chrono::floor<UtcTime::duration>(std::chrono::system_clock::now())) {}
 
 Result<std::unique_ptr<History>> ArchivedHistory::find(const ArchiveOptions& options,
                                                        const ConnectionOptions& connection, const Context& context) {
@@ -55,7 +57,8 @@ Result<std::unique_ptr<History>> ArchivedHistory::find(const ArchiveOptions& opt
   std::unique_ptr<ArchivedHistory> history(
       new ArchivedHistory(*std::move(archive), *std::move(location), std::move(wanted)));
   if (const auto learned = history->learn(); !learned) return std::unexpected(learned.error());
-  const bool is_an_answer = !history->ledger_.claims().empty() || history->holds_imports_;
+  const bool is_an_answer =
+      !history->ledger_.claims().empty() || history->holds_imports_ || history->pruned_before_.has_value();
   return is_an_answer ? std::move(history) : nullptr;
 }
 
@@ -63,6 +66,10 @@ Result<void> ArchivedHistory::learn() {
   auto ledger = archive_->coverage(portal_);
   if (!ledger) return std::unexpected(ledger.error());
   ledger_ = *std::move(ledger);
+  const auto lead = remembered_lead(*archive_, portal_);
+  if (!lead) return std::unexpected(lead.error());
+  now_ = opened_ + *lead;
+  if (!ledger_.claims().empty()) now_ = std::max(now_, ledger_.claims().front().stretch.until);
   const PortalMemory memory(*archive_, portal_);
   const auto zone = memory.text(PortalMemory::About::zone);
   if (!zone) return std::unexpected(zone.error());
@@ -78,6 +85,9 @@ Result<void> ArchivedHistory::learn() {
     if (!imported) return std::unexpected(imported.error());
     holds_imports_ = imported->has_value();
   }
+  const auto polled = memory.time(PortalMemory::About::polled);
+  if (!polled) return std::unexpected(polled.error());
+  is_limited_ = polled->has_value();
   const auto prunings = archive_->prunings(portal_);
   if (!prunings) return std::unexpected(prunings.error());
   if (!prunings->empty()) pruned_before_ = std::ranges::max(*prunings, {}, &archive::Pruning::before).before;
@@ -102,8 +112,8 @@ UtcTime ArchivedHistory::oldest() const {
 
 std::vector<std::string> ArchivedHistory::notes() const {
   if (ledger_.claims().empty()) {
-    return {fmt::format("from the archive {}, which holds imported events of it alone; --live asks the portal",
-                        printable(location_))};
+    return {fmt::format("from the archive {}, which holds {}; --live asks the portal", printable(location_),
+                        holds_imports_ ? "imported events of it alone" : "nothing of it any more: it was pruned")};
   }
   const auto until = ledger_.claims().front().stretch.until;
   return {fmt::format("from the archive {}, which reaches up to {} ({}); --live asks the portal", printable(location_),
@@ -128,7 +138,8 @@ VisitPeople ArchivedHistory::people() {
 }
 
 /// How far an answer reaches: what lies between two stretches, and what a range asks for beyond the last sync, are
-/// holes in it; so is what lies between that and `newest_import`, the time of an imported event in the answer.
+/// holes in it; so is what lies between that and `newest_import`, the time of an imported event in the answer. A range
+/// without an end ends with the last sync, if there was one lately.
 Coverage ArchivedHistory::coverage_of(const Filter& filter, std::optional<UtcTime> newest_import) const {
   const auto& claims = ledger_.claims();
   Coverage coverage;
@@ -142,9 +153,14 @@ Coverage ArchivedHistory::coverage_of(const Filter& filter, std::optional<UtcTim
   }
   const auto last_sync = coverage.stretch.until;
   const bool begins_later = filter.since && *filter.since >= last_sync;
-  const auto told_until = newest_import ? std::max(*newest_import + std::chrono::seconds{1}, last_sync) : last_sync;
-  const auto asked_until =
-      filter.until.value_or(begins_later ? std::max(now_, *filter.since + std::chrono::seconds{1}) : told_until);
+  const bool is_stale = filter.since && now_ - last_sync > kLately;
+  auto told_until = last_sync;
+  if (newest_import) told_until = std::max(told_until, *newest_import + std::chrono::seconds{1});
+  if (begins_later || is_stale) told_until = std::max({told_until, now_, *filter.since + std::chrono::seconds{1}});
+  auto asked_until = filter.until.value_or(told_until);
+  if (filter.until && asked_until > last_sync) {  // no sync reads what has not come
+    asked_until = std::max(std::min(asked_until, now_), last_sync + std::chrono::seconds{1});
+  }
   if (!claims.empty() && asked_until > last_sync) {
     Hole newer;
     newer.reason = HoleReason::unread;
@@ -154,10 +170,12 @@ Coverage ArchivedHistory::coverage_of(const Filter& filter, std::optional<UtcTim
   std::ranges::sort(coverage.holes, std::greater{}, [](const Hole& hole) { return hole.time.until; });
   const bool is_held = !claims.empty() && filter.since && !begins_later && coverage.stretch.from <= *filter.since;
   if (is_held) coverage.stretch.from = *filter.since;
-  const bool is_pruned = !claims.empty() && pruned_before_ && claims.back().stretch.from <= *pruned_before_;
+  const bool is_pruned =
+      pruned_before_ && (claims.empty() ? !holds_imports_ : claims.back().stretch.from <= *pruned_before_);
   coverage.end = is_held        ? CoverageEnd::since
                  : is_pruned    ? CoverageEnd::pruned
                  : reaches_end_ ? CoverageEnd::oldest_event
+                 : is_limited_  ? CoverageEnd::degraded
                                 : CoverageEnd::unread;
   return coverage;
 }

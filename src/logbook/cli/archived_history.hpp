@@ -43,12 +43,14 @@ class ArchivedHistory final : public History {
   std::unique_ptr<archive::Archive> archive_;
   std::string location_;
   std::string portal_;
-  UtcTime now_;
+  UtcTime opened_;  // by our clock
+  UtcTime now_;     // by the portal's, as far as is known
   std::optional<Zone> zone_;
   Ledger ledger_;
   bool holds_imports_ = false;  // looked for where nothing is known to be complete
   std::optional<UtcTime> pruned_before_;
   bool reaches_end_ = false;  // as far back as the portal went
+  bool is_limited_ = false;   // the portal shows its newest events only
 };
 
 }  // namespace logbook::cli

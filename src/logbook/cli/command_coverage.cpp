@@ -59,6 +59,9 @@ Result<formats::HeldHistory> held_history(archive::Archive& archive, const std::
     if (!reaches_end) return std::unexpected(reaches_end.error());
     history.reaches_end = *reaches_end;
   }
+  const auto polled = memory.time(sync::PortalMemory::About::polled);
+  if (!polled) return std::unexpected(polled.error());
+  history.is_limited = polled->has_value();
   const auto audited = memory.time(sync::PortalMemory::About::audit);
   if (!audited) return std::unexpected(audited.error());
   history.audited = *audited;

@@ -146,7 +146,8 @@ Action configure_failed(CLI::App& app) {
       ->check(not_empty)
       ->type_name("WHAT");
   add_list_options(app, options->list);
-  app.get_option("-n")->description("So many events, the newest first; with --by so many lines");
+  app.get_option("-n")->description(
+      "So many events, the newest first; with --by so many lines, all of them unless it is given");
   add_query_options(app, options->query);
   return [options](const Context& context) { return run_failed(*options, context); };
 }

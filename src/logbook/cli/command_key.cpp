@@ -60,7 +60,7 @@ Result<int> run_key(const Options& options, const Context& context) {
   const auto place = signing_key_place(options.file, context);
   if (!place) return std::unexpected(place.error());
   if (*what == What::make) return make_key(place->path, context);
-  const auto key = read_signing_key(place->path);
+  const auto key = read_signing_key(place->path, "--file");
   if (!key) return std::unexpected(key.error());
   context.out << key->public_key().pem();
   return kComplete;

@@ -111,7 +111,7 @@ Result<int> run_prune(const Options& options, const Context& context) {
   const auto now = std::chrono::floor<UtcTime::duration>(std::chrono::system_clock::now());
   const auto before = parse_when("--older-than", options.older_than, RangeEnd::since, Zone::utc(), now);
   if (!before) return std::unexpected(before.error());
-  const auto archive = open_existing_to_write(*location);
+  const auto archive = options.dry_run ? open_existing(*location) : open_existing_to_write(*location);
   if (!archive) return std::unexpected(archive.error());
   auto signing = HeadSigning::prepare(options.heads, context);
   if (!signing) return std::unexpected(signing.error());

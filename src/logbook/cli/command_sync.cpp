@@ -33,6 +33,7 @@ struct Options {
 void tell(const PortalSynced& result, const Context& context) {
   const auto& synced = result.synced;
   const auto& appended = synced.appended;
+  if (synced.error && appended == archive::Appended{}) return;  // it was refused, or found nobody
   context.out << fmt::format("{} new\n", events(appended.added));
   if (appended.superseded > 0)
     context.out << fmt::format("{} took the place of imported ones\n", events(appended.superseded));
@@ -62,7 +63,7 @@ Result<int> sync_one(const PortalChoice& portal, const Options& options, archive
   if (synced) tell(*synced, context);
   auto status = synced ? status_of(*synced, interruption) : std::unexpected(synced.error());
   if (!status && interruption.exit_status() != 0) status = interruption.exit_status();
-  const auto remembered = remember_sync(archive, portal.name, status ? *status : exit_status(status.error().kind));
+  const auto remembered = remember_sync(archive, portal, status ? *status : exit_status(status.error().kind));
   if (status && !remembered) return std::unexpected(remembered.error());
   return status;
 }
@@ -132,7 +133,9 @@ Action configure_sync(CLI::App& app) {
   app.add_flag("--accept-identity", options->accept_identity,
                "Take the portal for the one whose history is held, though its name for itself or its owner changed")
       ->group("Archive");
-  app.add_flag("--watch", options->watch, "Go on until SIGTERM or Ctrl-C, as often as events come")->group("Watching");
+  app.add_flag("--watch", options->watch,
+               "Go on, as often as events come, until SIGTERM or Ctrl-C, which end it with 0")
+      ->group("Watching");
   app.add_option("--metrics", options->metrics,
                  "With --watch: serve OpenMetrics at http://ADDRESS:PORT/metrics; a port alone is on loopback")
       ->type_name("[ADDRESS:]PORT")

@@ -125,9 +125,12 @@ Result<int> read_saved(const Options& options, UsersFormat format, const Context
     if (verdict == Verdict::undecided) ++undecided;
     return tally.add(event);
   };
-  const auto read =
-      portal::read_login_history(std::move(*source), options.input == "-" ? "standard input" : options.input,
-                                 ids_suffice ? portal::Fields::identity : portal::Fields::all, take);
+  // The vendor's sample prints nothing of a body without rows; a table shall not say of it that nobody was there.
+  const bool is_like_the_sample = format == UsersFormat::lines || format == UsersFormat::json;
+  const auto origin = is_like_the_sample ? portal::Origin::file : portal::Origin::saved_answer;
+  const auto read = portal::read_login_history(
+      std::move(*source), options.input == "-" ? "standard input" : options.input,
+      ids_suffice ? portal::Fields::identity : portal::Fields::all, take, portal::kUsualSlice, origin);
   if (!read) return std::unexpected(read.error());
   auto status = show_users(tally, options, format, context);
   if (undecided > 0) context.err << "note: " << undecided_note(undecided) << '\n';

@@ -131,19 +131,23 @@ bool tell_places(const sync::Synced& synced, const Context& context) {
   return false;
 }
 
-/// Reads what is new, and holds the places of all events against the portal's.
-Result<int> compare_with_portal(archive::Archive& archive, const Options& options, const Context& context) {
+/// The portal that is to be compared with.
+Result<PortalChoice> choose_held(archive::Archive& archive, const Options& options, const Context& context) {
   const auto held = archive.portals();
   if (!held) return std::unexpected(held.error());
   const auto& typed = options.connection.portal;
   const auto wanted = held_portal(*held, typed, context);
   auto chosen = choose_portal(wanted.empty() ? typed : wanted, context);
   if (!chosen) return std::unexpected(chosen.error());
-  const auto choice = as_held(*std::move(chosen), *held);
-  if (std::ranges::find(*held, choice.name) == held->end()) {
-    const std::vector<std::string_view> names(held->begin(), held->end());
-    return std::unexpected(not_one_of("--portal", choice.name, names));
-  }
+  auto choice = as_held(*std::move(chosen), *held);
+  if (std::ranges::find(*held, choice.name) != held->end()) return choice;
+  return std::unexpected(usage_error("--portal", "the archive holds nothing of " + choice.name,
+                                     "`logbook sync` brings it in; `logbook coverage` names those that are held"));
+}
+
+/// Reads what is new, and holds the places of all events against the portal's.
+Result<int> compare_with_portal(const PortalChoice& choice, archive::Archive& archive, const Options& options,
+                                const Context& context) {
   auto signing = HeadSigning::prepare({.signing_key = options.signing_key}, context);
   if (!signing) return std::unexpected(signing.error());
   Interruption interruption;
@@ -153,13 +157,14 @@ Result<int> compare_with_portal(archive::Archive& archive, const Options& option
   signing->finish(archive, context);  // what the sync stored
   if (!synced) return std::unexpected(synced.error());
   for (const auto& finding : synced->findings()) context.out << "finding: " << finding << '\n';
+  if (!synced->doubt().empty()) context.out << "finding: " << synced->doubt() << '\n';
   auto status = status_of(*synced, interruption);
   if (status && interruption.exit_status() == 0) {
     const bool was_compared = tell_places(synced->synced, context);
     if (*status == kComplete && !was_compared) status = kIncomplete;
     for (const auto& line : formats::coverage_lines(synced->coverage, {})) context.out << line << '\n';
   }
-  const auto remembered = remember_sync(archive, choice.name, status ? *status : exit_status(status.error().kind));
+  const auto remembered = remember_sync(archive, choice, status ? *status : exit_status(status.error().kind));
   if (status && !remembered) return std::unexpected(remembered.error());
   return status;
 }
@@ -187,6 +192,12 @@ Result<int> run_verify(const Options& options, const Context& context) {
   if (!archive) return std::unexpected(archive.error());
   const auto witnesses = read_witnesses(options, context);
   if (!witnesses) return std::unexpected(witnesses.error());
+  std::optional<PortalChoice> compared;
+  if (options.asks_portal) {  // before all is read, which takes its time
+    auto choice = choose_held(**archive, options, context);
+    if (!choice) return std::unexpected(choice.error());
+    compared = *std::move(choice);
+  }
   const auto verified = (*archive)->verify(*witnesses);
   if (!verified) return std::unexpected(verified.error());
 
@@ -198,7 +209,7 @@ Result<int> run_verify(const Options& options, const Context& context) {
   if (const auto told = tell_prunings(**archive, context); !told) return std::unexpected(told.error());
   tell_heads(*verified, *witnesses, context);
   context.out.flush();
-  return options.asks_portal ? compare_with_portal(**archive, options, context) : kComplete;
+  return compared ? compare_with_portal(*compared, **archive, options, context) : kComplete;
 }
 
 /// An option that may be given several times, with a file each.

@@ -52,6 +52,14 @@ Result<std::optional<PortalFacts>> remembered_facts(archive::Archive& archive, c
   return facts;
 }
 
+Result<std::chrono::microseconds> remembered_lead(archive::Archive& archive, const std::string& portal) {
+  const auto text = sync::PortalMemory(archive, portal).text(About::facts);
+  if (!text) return std::unexpected(text.error());
+  const auto fields = *text ? fields_of(**text) : std::vector<std::string_view>{};
+  const auto ahead = fields.size() == kFields ? parse_number<std::int64_t>(fields[kAhead]) : std::nullopt;
+  return std::chrono::microseconds{ahead.value_or(0)};
+}
+
 Result<void> remember_facts(archive::Archive& archive, const std::string& portal, const PortalFacts& facts,
                             UtcTime now) {
   const auto& retention = facts.retention;

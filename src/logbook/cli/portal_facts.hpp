@@ -23,6 +23,10 @@ struct PortalFacts {
 /// finds nothing new need not ask again. Errors: those of the archive.
 Result<std::optional<PortalFacts>> remembered_facts(archive::Archive& archive, const std::string& portal, UtcTime now);
 
+/// How far the clock of `portal` was ahead of ours when `archive` learned that, however long ago; 0, if it never did.
+/// Errors: those of the archive.
+Result<std::chrono::microseconds> remembered_lead(archive::Archive& archive, const std::string& portal);
+
 /// Lets `archive` remember what was learned at `now`, by our clock. Errors: those of the archive.
 Result<void> remember_facts(archive::Archive& archive, const std::string& portal, const PortalFacts& facts,
                             UtcTime now);

@@ -16,7 +16,7 @@ namespace {
 using About = sync::PortalMemory::About;
 
 /// How often a portal is asked for its key: each time is a request that a quiet sync can do without.
-constexpr std::chrono::hours kAskForKey{24};
+constexpr std::chrono::hours kAskForKey{1};
 
 Coverage coverage_of(const sync::Synced& synced, const Ledger& ledger) {
   Coverage coverage;
@@ -128,14 +128,14 @@ Result<int> status_of(const PortalSynced& synced, Interruption& interruption) {
   return synced.synced.is_whole() ? kComplete : kIncomplete;
 }
 
-Result<void> remember_sync(archive::Archive& archive, const std::string& portal, int status) {
+Result<void> remember_sync(archive::Archive& archive, const PortalChoice& portal, int status) {
   const auto known = archive.portals();
   if (!known) return std::unexpected(known.error());
-  if (std::ranges::find(*known, portal) == known->end()) return {};
+  if (portal.configured == nullptr && std::ranges::find(*known, portal.name) == known->end()) return {};
   const auto now = our_clock();
-  const sync::PortalMemory memory(archive, portal);
+  const sync::PortalMemory memory(archive, portal.name);
   const auto done =
-      archive.append({.portal = portal,
+      archive.append({.portal = portal.name,
                       .cursors = {memory.note(About::last_sync, fmt::format("{} {}", format_utc(now), status))},
                       .seen = now});
   return done ? Result<void>{} : std::unexpected(done.error());

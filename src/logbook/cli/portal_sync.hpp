@@ -47,11 +47,11 @@ Result<PortalSynced> sync_choice(const PortalChoice& portal, archive::Archive& a
 /// The exit status of such a sync, or the error that ended it.
 Result<int> status_of(const PortalSynced& synced, Interruption& interruption);
 
-/// Lets `archive` remember when the last sync of `portal` ended, by our clock, and with which exit status. Of a portal
-/// of which nothing is held it remembers nothing. Errors: those of the archive.
-Result<void> remember_sync(archive::Archive& archive, const std::string& portal, int status);
+/// Lets `archive` remember when the last sync of `portal` ended, by our clock, and with which exit status. Of one that
+/// is neither held nor configured it remembers nothing: its address may be a slip. Errors: those of the archive.
+Result<void> remember_sync(archive::Archive& archive, const PortalChoice& portal, int status);
 
-/// Asks the portal, once a day at most, when the key expires, and lets `archive` remember that. What the portal does
+/// Asks the portal, once an hour at most, when the key expires, and lets `archive` remember that. What the portal does
 /// not tell is left as it was. Errors: those of the archive.
 Result<void> remember_key(archive::Archive& archive, PortalHistory& portal);
 

@@ -39,11 +39,9 @@ Result<SigningKeyPlace> signing_key_place(const std::string& file, const Context
                                      "say where it is: LOGBOOK_SIGNING_KEY=/etc/logbook/signing-key.pem"));
 }
 
-Result<proof::SigningKey> read_signing_key(const std::string& path) {
-  const auto pem = read_secret_file(path, {.what = "signing key",
-                                           .option = "--signing-key",
-                                           .form = "PEM, as `logbook key new` makes it",
-                                           .longest = 4096});
+Result<proof::SigningKey> read_signing_key(const std::string& path, const char* option) {
+  const auto pem = read_secret_file(
+      path, {.what = "signing key", .option = option, .form = "PEM, as `logbook key new` makes it", .longest = 4096});
   if (!pem) return std::unexpected(pem.error());
   auto key = proof::SigningKey::from_pem(*pem);
   if (!key) {

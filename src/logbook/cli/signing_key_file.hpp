@@ -27,8 +27,9 @@ struct SigningKeyPlace {
 /// Error: `usage`, where nothing tells and there is no home directory.
 Result<SigningKeyPlace> signing_key_place(const std::string& file, const Context& context);
 
-/// Reads the key at `path`, which only its owner may read (`secret_file.hpp`). Errors: `usage`.
-Result<proof::SigningKey> read_signing_key(const std::string& path);
+/// Reads the key at `path`, which only its owner may read (`secret_file.hpp`). Errors: `usage`, with `option` as the
+/// one that names the file.
+Result<proof::SigningKey> read_signing_key(const std::string& path, const char* option = "--signing-key");
 
 /// The key to sign with; nothing where none was named and none is at the user's. Errors: `usage`.
 Result<std::optional<proof::SigningKey>> find_signing_key(const std::string& file, const Context& context);

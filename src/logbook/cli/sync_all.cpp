@@ -31,7 +31,7 @@ std::string account(const PortalSynced& result) {
     if (number > 0) text += fmt::format(", {} {}{}", number, what, number == 1 ? "" : "s");
   };
   add(result.synced.holes, "hole");
-  add(result.findings().size(), "finding");
+  add(result.findings().size() + (result.doubt().empty() ? 0 : 1), "finding");
   return text;
 }
 
@@ -72,7 +72,7 @@ class SyncAll {
   void conclude(const PortalChoice& portal, archive::Archive& archive, Result<int> status, const std::string& account) {
     const int interrupted = interruption_.exit_status();
     if (!status && interrupted != 0) status = interrupted;
-    const auto remembered = remember_sync(archive, portal.name, status ? *status : exit_status(status.error().kind));
+    const auto remembered = remember_sync(archive, portal, status ? *status : exit_status(status.error().kind));
     if (status && !remembered) status = std::unexpected(remembered.error());
     finish(portal, status, account);
   }

@@ -83,7 +83,10 @@ class Loop {
 
   void run() {
     auto archive = archive::open(shared_.options.archive);
-    if (!archive) return end_with(archive.error());
+    if (!archive) {
+      complain(archive.error(), true);
+      return end_with(archive.error());
+    }
     const auto stop = shared_.interruption.token();
     while (!stop.stop_requested() && !ended_) {
       const auto wait = look(**archive);
@@ -129,7 +132,7 @@ class Loop {
     const bool is_news = now != status_ || steady_clock::now() - last_line_ >= kHeartbeat;
     if (now != status_ || is_due(last_note_, std::chrono::minutes{1})) {
       // What fails here fails in the sync as well, and is told of there.
-      if (remember_sync(archive, portal_.name, now)) last_note_ = steady_clock::now();
+      if (remember_sync(archive, portal_, now)) last_note_ = steady_clock::now();
     }
     status_ = now;
     count(synced, status.has_value());  // first: whoever reads a line may ask for the metrics

@@ -32,7 +32,7 @@ Result<void> check_writers(const std::string& path, const struct stat& status) {
       usage_error(path,
                   fmt::format("can be written by {} (mode {:04o})",
                               (status.st_mode & S_IWOTH) != 0 ? "everybody" : "its group", status.st_mode & 07777),
-                  "chmod go-w " + shell_quoted(path)));
+                  S_ISREG(status.st_mode) ? "chmod go-w " + shell_quoted(path) : "give a file of your own"));
 }
 
 }  // namespace

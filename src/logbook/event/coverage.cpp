@@ -9,9 +9,11 @@ bool Hole::touches(std::optional<UtcTime> since, std::optional<UtcTime> until) c
 }
 
 bool Coverage::complete(std::optional<UtcTime> since, std::optional<UtcTime> until) const {
+  if (std::ranges::any_of(holes, [&](const Hole& hole) { return hole.touches(since, until); })) return false;
+  const bool are_the_newest = end == CoverageEnd::enough && !since && !until;
+  if (are_the_newest) return true;  // that they are provisional makes nothing incomplete
   const bool reaches_into_it = !stretch.empty() && (!until || stretch.from < *until);
   if (!reaches_into_it) return false;
-  if (std::ranges::any_of(holes, [&](const Hole& hole) { return hole.touches(since, until); })) return false;
   switch (end) {
     case CoverageEnd::enough:
       return true;

@@ -68,7 +68,7 @@ struct Coverage {
 
   /// True when no event is missing from an answer about the time from `since` to `until`. Without `since` it goes
   /// back to the portal's oldest event, to where older ones were pruned, or to where the caller had enough; without
-  /// `until` up to now. Never of a time wholly outside the stretch.
+  /// `until` up to now. Never of a range wholly outside the stretch; but the newest events may all be newer than it.
   bool complete(std::optional<UtcTime> since, std::optional<UtcTime> until) const;
 
   bool operator==(const Coverage&) const = default;

@@ -49,8 +49,15 @@ TEST(Coverage, SaysNothingOfATimeBeforeIt) {
   }
 }
 
+TEST(Coverage, OfTheNewestEventsIsCompleteThoughAllAreProvisional) {
+  const Coverage newest{{day(3), day(3)}, {}, CoverageEnd::enough};
+
+  EXPECT_TRUE(newest.complete(std::nullopt, std::nullopt));
+  EXPECT_FALSE(newest.complete(std::nullopt, day(4))) << "others of that range may still be written";
+}
+
 TEST(Coverage, OfNothingIsNotComplete) {
-  EXPECT_FALSE(Coverage({{day(3), day(3)}, {}, CoverageEnd::enough}).complete(std::nullopt, std::nullopt));
+  EXPECT_FALSE(Coverage({{day(3), day(3)}, {}, CoverageEnd::enough}).complete(day(3), std::nullopt));
   const Coverage nothing{{day(3), day(3)}, {}, CoverageEnd::failed};
 
   EXPECT_FALSE(nothing.complete(day(3), std::nullopt));

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t kMostHoleLines = 10;
 constexpr std::string_view kTooNew = "newer than what is settled: nothing can be claimed yet";
+constexpr std::string_view kAllTooNew =
+    "all of them newer than what is settled: others of that time may be written yet";
 
 std::string from_to(const TimeRange& stretch, const TimeText& time_text) {
   return fmt::format("from {} to {}", time_text(stretch.from), time_text(stretch.until));
@@ -18,7 +20,7 @@ std::string from_to(const TimeRange& stretch, const TimeText& time_text) {
 
 /// How far an answer reaches that is whole but for its holes.
 std::string whole(const Coverage& coverage, const TimeText& time_text) {
-  if (coverage.stretch.empty()) return std::string(kTooNew);
+  if (coverage.stretch.empty()) return std::string(kAllTooNew);
   return "complete " + from_to(coverage.stretch, time_text);
 }
 
@@ -60,7 +62,7 @@ std::string too_short(const Coverage& coverage, const TimeText& time_text) {
 std::string_view remedy(const Coverage& coverage) {
   switch (coverage.end) {
     case CoverageEnd::interrupted:
-      return "run it again, or ask for a shorter time";
+      return "run it again";
     case CoverageEnd::degraded:
       if (coverage.plan_has_audit.value_or(false))
         return "run it again; if it stays so, the login history is hidden in the portal's settings (web:hide-settings)";

@@ -64,8 +64,9 @@ std::vector<std::string> ledger_lines(const HeldHistory& history) {
     }
   }
   if (!claims.empty() && !history.pruned) {
-    lines.emplace_back(history.reaches_end
-                           ? "the portal had nothing older when all of it was read"
+    lines.emplace_back(history.reaches_end ? "the portal had nothing older when all of it was read"
+                       : history.is_limited
+                           ? "the portal shows its newest 20 only: what is older was never shown"
                            : "what is older is not in the archive; `logbook sync` reads what the portal has of it");
   }
   for (const auto& hole : history.ledger.holes()) lines.push_back(hole_line(hole));

@@ -30,6 +30,7 @@ struct HeldHistory {
   std::string portal;
   Ledger ledger{};
   bool reaches_end = false;          ///< it goes back as far as the portal did when all of that was read
+  bool is_limited = false;           ///< the portal shows its newest events only
   std::optional<UtcTime> audited{};  ///< when the places of the events were last compared with the portal's
   std::optional<Forgotten> pruned{};
   std::vector<PastChange> changes{};  ///< in the order in which they were noticed

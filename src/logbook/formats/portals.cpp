@@ -9,15 +9,17 @@
 namespace logbook::formats {
 namespace {
 
-enum Column : std::size_t { portal, state, last_sync, from, until, holes, key_expires, address };
+enum Column : std::size_t { portal, state, last_sync, until, holes, key_expires, from, address };
+
+constexpr std::size_t kTime = 20;  // a time that is cut says nothing
 
 constexpr std::array kColumns{TableColumn{"PORTAL"},
                               TableColumn{"STATE"},
-                              TableColumn{"LAST SYNC", Align::left, 10},
-                              TableColumn{"COMPLETE FROM", Align::left, 10},
-                              TableColumn{"UNTIL", Align::left, 10},
+                              TableColumn{"LAST SYNC", Align::left, kTime},
+                              TableColumn{"COMPLETE UNTIL", Align::left, kTime},
                               TableColumn{"HOLES", Align::right},
-                              TableColumn{"KEY EXPIRES", Align::left, 10},
+                              TableColumn{"KEY EXPIRES", Align::left, kTime},
+                              TableColumn{"COMPLETE FROM", Align::left, kTime},
                               TableColumn{"ADDRESS"}};
 
 std::optional<TimeRange> newest_stretch(const PortalOverview& portal) {

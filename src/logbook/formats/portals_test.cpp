@@ -35,18 +35,27 @@ TEST(Portals, AreATableForEyes) {
   std::ostringstream out;
   write_portals_table(kPortals, 0, format_utc, out);
 
-  EXPECT_EQ(
-      out.str(),
-      "PORTAL            STATE                  LAST SYNC             COMPLETE FROM         UNTIL                 "
-      "HOLES  KEY EXPIRES           ADDRESS\n"
-      "acme              incomplete             2026-03-02T09:00:00Z  2026-03-02T01:00:00Z  2026-03-02T08:00:00Z  "
-      "    1  2026-03-02T12:00:00Z  https://docs.acme.example\n"
-      "beta              never                  -                     -                     -                     "
-      "    -  -                     https://b\n"
-      "https://\\x1b.old  whole, not configured  -                     -                     -                     "
-      "    -  never\n");
+  EXPECT_EQ(out.str(),
+            "PORTAL            STATE                  LAST SYNC             COMPLETE UNTIL        HOLES  "
+            "KEY EXPIRES           COMPLETE FROM         ADDRESS\n"
+            "acme              incomplete             2026-03-02T09:00:00Z  2026-03-02T08:00:00Z      1  "
+            "2026-03-02T12:00:00Z  2026-03-02T01:00:00Z  https://docs.acme.example\n"
+            "beta              never                  -                     -                         -  "
+            "-                     -                     https://b\n"
+            "https://\\x1b.old  whole, not configured  -                     -                         -  "
+            "never                 -\n");
 }
 
+TEST(Portals, ShowWholeTimesOrNoneWhereTheTerminalIsNarrow) {
+  std::ostringstream out;
+  write_portals_table(std::span(kPortals).first(2), 80, format_utc, out);
+
+  EXPECT_EQ(out.str(),
+            "PORTAL  STATE       LAST SYNC             COMPLETE UNTIL        HOLES\n"
+            "acme    incomplete  2026-03-02T09:00:00Z  2026-03-02T08:00:00Z      1\n"
+            "beta    never       -                     -                         -\n"
+            "not shown for lack of room: key expires, complete from, address; --wide\n");
+}
 TEST(Portals, AreJsonForPrograms) {
   std::ostringstream out;
   write_portals_json(kPortals, out);
