@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "logbook/sync/audit.hpp"
+#include "logbook/sync/polls.hpp"
 #include "logbook/sync/portal_memory.hpp"
 #include "logbook/sync/stored_walk.hpp"
 #include "logbook/sync/told_rows.hpp"
@@ -28,7 +29,8 @@ class Sync {
         archive_(archive),
         options_(options),
         memory_(archive, options.portal),
-        walk_(reader, archive, options) {}
+        walk_(reader, archive, options),
+        polls_(archive, options.portal) {}
 
   Result<Synced> run() {
     for (const auto step : {&Sync::remember, &Sync::take_back_what_has_not_come, &Sync::read_tail, &Sync::read_gaps,
@@ -57,8 +59,6 @@ class Sync {
   Result<void> read_gap(const Gap& gap);
   Result<std::optional<history::Edge>> edge_above(const TimeRange& known);
   Result<void> name_what_is_lost();
-  Result<void> remember_poll();
-  Result<void> chain_polls(const history::WalkEnd& end);
   Result<void> audit_places();
   Result<void> note_coverage();
   /// Nothing older than this can be claimed.
@@ -74,10 +74,10 @@ class Sync {
   PortalMemory memory_;
   StoredWalk walk_;
   Synced synced_;
-  std::vector<Landmark> answer_;         // the newest rows, 20 at most
-  std::optional<UtcTime> polled_since_;  // where the answers before this one were a chain
-  std::vector<Landmark> last_poll_;      // its rows
-  bool misses_newest_ = false;           // of what was held: others may have vanished with it
+  PollChain polls_;
+  bool has_looked_ = false;         // at the newest events
+  std::vector<Hole> holes_before_;  // known when the sync began
+  bool misses_newest_ = false;      // of what was held: others may have vanished with it
 };
 
 Result<void> Sync::remember() {
@@ -127,8 +127,9 @@ Result<void> Sync::take_back_what_has_not_come() {
 Result<void> Sync::read_tail() {
   const auto ledger = archive_.coverage(options_.portal);
   if (!ledger) return std::unexpected(ledger.error());
-  if (const auto remembered = remember_poll(); !remembered) return remembered;
-  Stretch tail{.was_limited = polled_since_.has_value()};
+  holes_before_ = ledger->holes();
+  if (const auto remembered = polls_.remember(); !remembered) return remembered;
+  Stretch tail{.was_limited = polls_.was_limited()};
   auto known_until = options_.seen;
   if (!ledger->claims().empty()) {
     known_until = ledger->claims().front().stretch.until;
@@ -154,57 +155,22 @@ Result<void> Sync::read_tail() {
   }
   if (synced_.newest_gone) return note_coverage();
   misses_newest_ = !walk_.restores().has_met_newest();
-  if (const auto chained = chain_polls(*end); !chained) return chained;
+  auto chained = walk_.batch();
+  polls_.end(*end, chained);
+  if (chained.claim || !chained.cursors.empty()) {
+    if (const auto stored = walk_.store(chained); !stored) return stored;
+  }
   if (const auto named = name_what_is_lost(); !named) return named;
   return note_coverage();
 }
 
 /// False where the newest events are gone.
 bool Sync::look_at_tail(const history::Batch& batch, UtcTime kept_since) {
-  const bool is_first = answer_.empty();
+  const bool is_first = !std::exchange(has_looked_, true);
   const bool hides_newest = std::ranges::any_of(batch.coverage.holes, [](const Hole& hole) { return !hole.newer; });
   if (is_first && !hides_newest) synced_.newest_gone = walk_.restores().misses_newest(batch.events, kept_since);
-  for (const auto& event : batch.events) {
-    if (std::ssize(answer_) == portal::kFallbackRows) break;
-    answer_.push_back({event.id, event.time});
-  }
+  polls_.look(batch.events);
   return !synced_.newest_gone;
-}
-
-/// The answer before this one, where the portal showed its newest events only.
-Result<void> Sync::remember_poll() {
-  const auto since = memory_.time(About::polled);
-  if (!since) return std::unexpected(since.error());
-  polled_since_ = *since;
-  if (!polled_since_) return {};
-  auto newest = told_by_portal(options_.portal, Order::newest_first);
-  newest.most = static_cast<std::uint64_t>(portal::kFallbackRows);
-  return archive_.read(newest, [this](std::string_view, const Kept& kept) -> Result<Going> {
-    last_poll_.emplace_back(kept.event.id, kept.event.time);
-    return Going::on;
-  });
-}
-
-/// Answers of a limited portal that each hold a row of the one before show together all that happened since the first
-/// of them, though the newest 20 events alone may be too young to claim anything of. That row must not be of the second
-/// in which the answer ends: of that second others may not be shown.
-Result<void> Sync::chain_polls(const history::WalkEnd& end) {
-  if (!end.degraded && !polled_since_) return {};
-  auto batch = walk_.batch();
-  if (!end.degraded) {
-    batch.cursors.push_back(memory_.note(About::polled, std::string()));  // read whole: the chain is of no use
-    return walk_.store(batch);
-  }
-  const auto& stretch = end.coverage.stretch;
-  const bool is_joined = polled_since_ && std::ranges::any_of(answer_, [this](const Landmark& row) {
-                           const bool was_told = std::ranges::find(last_poll_, row) != last_poll_.end();
-                           return was_told && row.time != answer_.back().time;
-                         });
-  const auto since = is_joined ? *polled_since_ : stretch.from;
-  if (is_joined && since < stretch.until) batch.claim = Claim{{since, stretch.until}, Evidence::polled};
-  if (since != polled_since_) batch.cursors.push_back(memory_.note(About::polled, since));
-  if (!batch.claim && batch.cursors.empty()) return {};
-  return walk_.store(batch);
 }
 
 Result<void> Sync::read_gaps() {
@@ -267,7 +233,7 @@ Result<std::optional<Sync::Gap>> Sync::gap_to_read() {
   for (const auto& hole : ledger->holes()) {
     const bool can_be_read = hole.reason == HoleReason::limited && claims.front().stretch.contains(hole.time.from);
     // What cannot be claimed stays a hole; it is read once, so that its events are held.
-    const bool is_worth_it = hole.time.until > kept_since() || polled_since_;
+    const bool is_worth_it = hole.time.until > kept_since() || polls_.was_limited();
     if (can_be_read && is_worth_it)
       return Gap{{hole.time.until, claims.front().stretch.until}, hole.time.from - options_.reread};
   }
@@ -349,7 +315,8 @@ Result<void> Sync::read_holes_again() {
   if (!ledger) return std::unexpected(ledger.error());
   const auto newest = ledger->claims().front().stretch;
   for (const auto& hole : ledger->holes()) {
-    const bool may_be_read = !is_lasting(hole.reason) && hole.reason != HoleReason::limited &&
+    const bool was_known = std::ranges::find(holes_before_, hole) != holes_before_.end();  // not found just now
+    const bool may_be_read = was_known && !is_lasting(hole.reason) && hole.reason != HoleReason::limited &&
                              newest.contains(hole.time.from) && hole.time.from >= kept_since();
     const bool goes_on = synced_.end == CoverageEnd::since || synced_.end == CoverageEnd::oldest_event;
     if (!may_be_read || !goes_on) continue;
