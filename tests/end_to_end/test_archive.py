@@ -217,6 +217,29 @@ class Answers(ArchiveTest):
         self.assertEqual(self.archive("last", "--until", "2026-11-22T12:00:00Z", "-n", 1).status, 0)
         self.assertEqual(self.archive("last", "--since", "2026-11-01", "-n", 1).status, 0, "up to the last sync")
 
+    def test_since_a_time_end_with_the_last_sync_if_that_was_lately(self):
+        with harness.Demo("--events", 100) as portal:
+            self.sync(portal)
+        self.assertEqual(self.archive("failed", "--since", "2026-11-01").status, 0)
+        with sqlite3.connect(self.path) as database:  # as if the portal's clock had gone on for three days
+            ((name, facts),) = database.execute("SELECT name, value FROM cursor WHERE name LIKE 'facts of %'").fetchall()
+            learned, ahead, *rest = facts.split("\n")
+            later = "\n".join([learned, str(int(ahead) + 3 * 86_400_000_000), *rest])
+            database.execute("UPDATE cursor SET value = ? WHERE name = ?", (later, name))
+        run = self.archive("failed", "--since", "2026-11-01", "-o", "table")
+        self.assertEqual(run.status, 5, run)
+        self.assertRegex(run.out, r"not in the archive: from 2026-11-22T19:03:..Z to 2026-11-25T19:0")
+        self.assertEqual(self.archive("failed").status, 0, "no time was asked for")
+
+    def test_of_the_newest_events_are_complete_though_all_are_provisional(self):
+        with harness.Demo("--events", 100, "--new-events-per-request", 1) as portal:
+            self.sync(portal)
+            for live in ((), ("--live",)):
+                run = portal.ask("last", "-n", "1", "-o", "table", *live, env=self.env)
+                self.assertEqual(run.status, 0, run)
+                self.assertIn("all of them newer than what is settled", run.out)
+                self.assertIn("provisional, the portal may still write others of that time", run.out)
+
     def test_do_not_say_that_there_was_nothing_before_what_is_held(self):
         with harness.Demo("--events", 100) as portal:
             self.sync(portal)

@@ -140,8 +140,8 @@ class All(ConfigTest):
         shown = {portal["portal"]: portal for portal in json.loads(self.logbook("portals", "-o", "json").out)}
         self.assertEqual(shown["acme"]["state"], "whole")
         self.assertEqual(shown["acme"]["key_expires"], "2027-02-20T19:04:00Z")
-        self.assertEqual(shown["dead"], {"portal": "dead", "address": shown["dead"]["address"], "configured": True,
-                                         "state": "never", "last_sync": None, "from": None, "until": None, "holes": 0,
+        self.assertIsNotNone(shown["dead"]["last_sync"])
+        self.assertEqual(shown["dead"], {**shown["dead"], "configured": True, "state": "unreachable", "from": None, "until": None, "holes": 0,
                                          "key_expires": None})
 
     def test_that_got_their_names_after_their_first_sync_go_on_with_what_is_held(self):

@@ -60,6 +60,14 @@ class SavedBody(harness.TestCase):
             for name in ("lines", "json", "jsonl", "table", "csv"):
                 self.assertEqual(harness.logbook("users", "--input", saved, "-o", name).out, portal.ask("users", "-o", name).out)
 
+    def test_without_rows_is_no_history_but_to_the_vendors_sample(self):
+        for body in (b"{}", b'{"response":null}', b'{"foo":[{"userId":"a"}]}'):
+            run = harness.logbook("users", "--input", "-", stdin=body)
+            self.assertEqual((run.status, run.out), (0, ""), run)
+            run = harness.logbook("users", "--input", "-", "-o", "table", stdin=body)
+            self.assertEqual((run.status, run.out), (1, ""), run)
+            self.assertIn('has no "response" with login events', run.err)
+
     def test_is_read_from_standard_input_by_a_dash(self):
         dump = harness.logbook("demo", "--dump", 500, binary=True).out
         from_pipe = harness.logbook("users", "--input", "-", stdin=dump)

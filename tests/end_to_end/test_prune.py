@@ -49,6 +49,15 @@ class Pruning(PruneTest):
         self.assertEqual(after, [event for event in before if event not in gone])
         self.assertEqual(run.status, 0, "what is kept is whole")
 
+    def test_of_all_that_is_held_leaves_an_archive_that_says_so_and_asks_nobody(self):
+        self.sync()
+        self.assertEqual(self.logbook("prune", "--older-than", "2025-01-02", "--yes").status, 0)
+
+        after, run = self.events("--portal", self.logbook("coverage").out.splitlines()[0])
+
+        self.assertEqual((after, run.status), ([], 5), run)
+        self.assertIn("older events were pruned from the archive", run.err)
+
     def test_leaves_a_proof_that_nothing_else_is_gone(self):
         key = self.logbook("key", "new")
         self.sync()

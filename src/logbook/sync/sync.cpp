@@ -55,6 +55,7 @@ class Sync {
   Result<void> read_gaps();
   Result<std::optional<Gap>> gap_to_read();
   Result<void> name_what_expired();
+  Result<void> name_expired(const Hole& hole, const Ledger& ledger);
   Result<void> read_holes_again();
   Result<void> read_gap(const Gap& gap);
   Result<std::optional<history::Edge>> edge_above(const TimeRange& known);
@@ -191,36 +192,43 @@ Result<void> Sync::read_gaps() {
 
 /// What the portal no longer keeps cannot be read: where that was still to be done, it is lost.
 Result<void> Sync::name_what_expired() {
-  if (!synced_.newest || synced_.degraded || !options_.walk.retention) return {};
+  const bool goes_on = synced_.end == CoverageEnd::since && synced_.newest && !synced_.degraded;
+  if (!goes_on || !options_.walk.retention) return {};
   const auto ledger = archive_.coverage(options_.portal);
   if (!ledger) return std::unexpected(ledger.error());
-  const auto kept = kept_since();
   for (const auto& hole : ledger->holes()) {
-    if (hole.reason != HoleReason::limited || hole.time.from >= kept) continue;
-    auto batch = walk_.batch();
-    batch.claim = Claim{hole.time};
-    auto lost = hole;
-    lost.reason = HoleReason::expired;
-    for (const auto& before : ledger->holes()) {  // it goes on day by day
-      const bool goes_on = before.reason == HoleReason::expired && before.newer == hole.newer &&
-                           before.older == hole.older && before.time.until == hole.time.from;
-      if (goes_on) lost.time.from = before.time.from;
-    }
-    lost.time.until = std::min(hole.time.until, kept);
-    batch.holes.push_back(lost);
-    if (hole.time.until > kept) {
-      batch.holes.push_back(hole);
-      batch.holes.back().time.from = kept;
-    }
-    if (const auto stored = walk_.store(batch); !stored) return stored;
+    if (hole.reason != HoleReason::limited || hole.time.from >= kept_since()) continue;
+    if (const auto named = name_expired(hole, *ledger); !named) return named;
+    if (const auto noted = note_coverage(); !noted) return noted;
   }
-  if (synced_.reaches_end || synced_.newest->stretch.from > kept) return note_coverage();
+  if (synced_.reaches_end || synced_.newest->stretch.from > kept_since()) return {};
   auto batch = walk_.batch();
   batch.cursors.push_back(memory_.note(About::end, synced_.newest->stretch.from));
   if (const auto stored = walk_.store(batch); !stored) return stored;
   synced_.end = CoverageEnd::oldest_event;
   if (const auto named = name_what_is_lost(); !named) return named;
   return note_coverage();
+}
+
+/// Of a hole that could be read later: names as lost what is too old for that, together with what was lost of it
+/// before.
+Result<void> Sync::name_expired(const Hole& hole, const Ledger& ledger) {
+  auto lost = hole;
+  lost.reason = HoleReason::expired;
+  lost.time.until = std::min(hole.time.until, kept_since());
+  for (const auto& before : ledger.holes()) {
+    const bool is_continued = before.reason == HoleReason::expired && before.newer == hole.newer &&
+                              before.older == hole.older && before.time.until == hole.time.from;
+    if (is_continued) lost.time.from = before.time.from;
+  }
+  auto batch = walk_.batch();
+  batch.claim = Claim{hole.time};
+  batch.holes.push_back(lost);
+  if (hole.time.until > lost.time.until) {
+    batch.holes.push_back(hole);
+    batch.holes.back().time.from = lost.time.until;
+  }
+  return walk_.store(batch);
 }
 
 /// The next gap below the newest stretch; nothing when all was read, or reading cannot go on.
