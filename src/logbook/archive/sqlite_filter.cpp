@@ -104,6 +104,8 @@ std::vector<AccessPath> access_paths(SQLite::Database& database, SqliteUserIds& 
     const auto paths = one_by_one("event_by_user", of_any, "user_id", user_ids.numbers_of(*query.user_id));
     return paths.empty() ? none : paths;
   }
+  const bool asks_for_few = portal && query.provenance == proof::Provenance::imported;
+  if (asks_for_few) return {{"event_imported", " AND provenance <> 1"}};
   if (!query.filter.user || query.filter.user->ids.empty()) return {{portal ? "event_by_time" : "", ""}};
   const auto& user = *query.filter.user;
   std::vector<std::int64_t> ids;
