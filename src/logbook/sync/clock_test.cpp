@@ -32,13 +32,6 @@ constexpr UtcTime autumn(int hour, int minute) {
   return sys_days{year{2026} / October / 25} + hours{hour} + std::chrono::minutes{minute};
 }
 
-/// Rows one `apart` from another, oldest first, with the ids from `id` on: from `begin` to `end`, which is not in it.
-std::vector<Row> rows_between(UtcTime begin, UtcTime end, seconds apart, std::int64_t id = 1) {
-  std::vector<Row> rows;
-  for (auto time = begin; time < end; time += apart) rows.push_back({id++, second(time)});
-  return rows;
-}
-
 /// An archive, and a portal whose clock, zone and rows are what each sync says.
 class Clocks : public ::testing::Test {
  protected:

@@ -24,13 +24,6 @@ using ::testing::SizeIs;
 
 constexpr UtcTime kStart = at(8, 0);
 
-/// Rows one `apart` from another, oldest first, with the ids from `id` on.
-std::vector<Row> rows_between(UtcTime begin, UtcTime end, seconds apart, std::int64_t id = 1) {
-  std::vector<Row> rows;
-  for (auto time = begin; time < end; time += apart) rows.push_back({id++, second(time)});
-  return rows;
-}
-
 class Lifetime : public ::testing::Test {
  protected:
   /// How a portal is, and what it tells.

@@ -28,4 +28,11 @@ inline std::vector<Row> one_a_minute(std::int64_t count) {
   return rows;
 }
 
+/// Rows one `apart` from another, oldest first, with the ids from `id` on: from `begin` to `end`, which is not in it.
+inline std::vector<Row> rows_between(UtcTime begin, UtcTime end, std::chrono::seconds apart, std::int64_t id = 1) {
+  std::vector<Row> rows;
+  for (auto time = begin; time < end; time += apart) rows.push_back({id++, second(time)});
+  return rows;
+}
+
 }  // namespace logbook::sync
