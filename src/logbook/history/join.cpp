@@ -20,7 +20,9 @@ Edge edge_of(std::int64_t start, std::span<const LoginEvent> rows) {
 bool joins(const Edge& edge, std::span<const LoginEvent> rows) {
   return std::ranges::any_of(rows, [&edge](const LoginEvent& event) {
     const auto found = edge.find(event.id);
-    return found && edge.rows[*found].time != edge.rows.back().time;
+    if (!found) return false;
+    const auto time = edge.rows[*found].time;
+    return time == event.time && time != edge.rows.back().time;
   });
 }
 

@@ -27,7 +27,8 @@ Edge edge_of(std::int64_t start, std::span<const LoginEvent> rows);
 /// The join rule: true when `rows`, another window, holds an event that `edge` holds too and whose printed date
 /// differs from that of the last row of `edge`. That event stands strictly before the edge's last date in the portal's
 /// own order, so all that stands there from then on is in `rows` or behind them, however ties are ordered. Dates are
-/// compared for equality alone: those of a repeated hour are not in order.
+/// compared for equality alone: those of a repeated hour are not in order. An id with another date is another event: a
+/// portal that is restored from a backup meanwhile gives ids out again.
 bool joins(const Edge& edge, std::span<const LoginEvent> rows);
 
 /// How `joins` is called by those who are handed a rule.

@@ -307,6 +307,34 @@ TEST_F(Restore, MayFollowAnotherThatALimitedPortalDidNotShow) {
   EXPECT_EQ(holes().front().time.until, at(10, 0)) << "of the second";
 }
 
+TEST_F(Restore, BetweenTwoWindowsOfAWalkIsNoJoint) {
+  sync_with(before(), at(8, 5));
+  auto rows = before();
+  std::ranges::copy(rows_from(at(8, 6), 20s, 1001, 1300), std::back_inserter(rows));
+  ModelPortal portal(1, *Zone::named("Europe/Berlin"), days{180}, {});
+  portal.fill(rows, second(at(11, 0)));
+  SyncOptions options{.portal = kPortal, .seen = at(11, 0)};
+  options.walk.window = 30;
+  options.walk.interrupted = [&, is_done = false]() mutable {
+    if (portal.requests() == 1 && !std::exchange(is_done, true)) {
+      portal.fill(restored(1000, at(11, 30), 300), second(at(13, 30)));  // the same ids, of others
+    }
+    return false;
+  };
+
+  ASSERT_TRUE(sync(portal, *archive_, options));
+
+  const auto ledger = *archive_->coverage(kPortal);
+  for (const auto& row : rows) {
+    const UtcTime time{seconds{row.second}};
+    const bool in_a_hole =
+        std::ranges::any_of(ledger.holes(), [&](const Hole& hole) { return hole.time.contains(time); });
+    const auto held = *archive_->versions(kPortal, 0, row.id);
+    const bool is_held = std::ranges::any_of(held, [&](const archive::Kept& kept) { return kept.event.time == time; });
+    ASSERT_TRUE(!ledger.claim_at(time) || in_a_hole || is_held) << row.id;
+  }
+}
+
 TEST_F(Restore, IsReadOnWhereverSyncsBreakOff) {
   sync_with(before(), at(8, 5));
   const auto rows = restored(900, at(9, 0), 3000);

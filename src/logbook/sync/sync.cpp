@@ -325,11 +325,13 @@ Result<void> Sync::read_holes_again() {
   for (const auto& hole : ledger->holes()) {
     const bool was_known = std::ranges::find(holes_before_, hole) != holes_before_.end();  // not found just now
     const bool may_be_read = was_known && !is_lasting(hole.reason) && hole.reason != HoleReason::limited &&
-                             newest.contains(hole.time.from) && hole.time.from >= kept_since();
+                             newest.contains(hole.time.until - seconds{1}) && hole.time.until > kept_since();
     const bool goes_on = synced_.end == CoverageEnd::since || synced_.end == CoverageEnd::oldest_event;
     if (!may_be_read || !goes_on) continue;
     const auto end = synced_.end;
-    if (const auto read = read_gap({{hole.time.until, newest.until}, hole.time.from - seconds{1}}); !read) return read;
+    Gap gap{{hole.time.until, newest.until}, std::nullopt};
+    if (hole.time.from > newest.from) gap.since = hole.time.from - seconds{1};  // otherwise to the oldest event
+    if (const auto read = read_gap(gap); !read) return read;
     if (synced_.end == CoverageEnd::since) synced_.end = end;
   }
   return note_coverage();
