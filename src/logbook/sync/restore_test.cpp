@@ -6,7 +6,7 @@
 
 #include "logbook/archive/open.hpp"
 #include "logbook/history/model_portal.hpp"
-#include "logbook/sync/made_up_rows_test.hpp"
+#include "logbook/sync/restored_portal_test.hpp"
 #include "logbook/sync/sync.hpp"
 #include "logbook/testing/makers.hpp"
 
@@ -23,60 +23,6 @@ using testing::at;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-/// Rows with the ids from `first` to `last`, one every `apart`, the oldest at `begin`.
-std::vector<Row> rows_from(UtcTime begin, seconds apart, std::int64_t first, std::int64_t last) {
-  std::vector<Row> rows;
-  for (std::int64_t id = first; id <= last; ++id) rows.push_back({id, second(begin + (id - first) * apart)});
-  return rows;
-}
-
-std::vector<Row> before() { return one_a_minute(1000); }
-
-/// The same up to the id `last`, as a backup has them, and what came since it was restored: more of the same ids.
-std::vector<Row> restored(std::int64_t last, UtcTime begin, std::int64_t count) {
-  auto rows = before();
-  rows.resize(static_cast<std::size_t>(last));
-  std::ranges::copy(rows_from(begin, 20s, last + 1, last + count), std::back_inserter(rows));
-  return rows;
-}
-
-class Restore : public ::testing::Test {
- protected:
-  /// Syncs with a portal that has `rows`, and breaks off after `most` requests.
-  Synced sync_with(std::vector<Row> rows, UtcTime clock, std::int64_t most = 1'000'000, Mischief mischief = {}) {
-    ModelPortal portal(1, *Zone::named("Europe/Berlin"), days{180}, mischief);
-    portal.fill(std::move(rows), second(clock));
-    SyncOptions options{.portal = kPortal, .seen = clock};
-    options.walk.retention = history::Retention{days{180}, UtcTime{}};
-    options.walk.zone = *Zone::named("Europe/Berlin");
-    options.walk.interrupted = [&] { return portal.requests() >= most; };
-    auto synced = sync(portal, *archive_, options);
-    EXPECT_TRUE(synced);
-    EXPECT_TRUE(archive_->verify());
-    return synced.value_or(Synced{});
-  }
-
-  /// The same with a portal that shows its newest 20 events only.
-  Synced sync_with_limited(std::vector<Row> rows, UtcTime clock) {
-    Mischief limited;
-    limited.falls_back = 1;
-    return sync_with(std::move(rows), clock, 1'000'000, limited);
-  }
-
-  std::uint64_t shown() {
-    std::uint64_t events = 0;
-    EXPECT_TRUE(archive_->read({}, [&](std::string_view, const archive::Kept&) -> Result<Going> {
-      ++events;
-      return Going::on;
-    }));
-    return events;
-  }
-
-  std::vector<Hole> holes() { return archive_->coverage(kPortal)->holes(); }
-
-  std::unique_ptr<archive::Archive> archive_ = *archive::open("memory:");
-};
 
 TEST_F(Restore, IsNoticedWhereverASyncBrokeOff) {
   const auto rows = restored(900, at(12, 10), 300);
@@ -256,28 +202,6 @@ TEST_F(Restore, LeavesNothingClaimedUntilTheFirstEventShowsIt) {
   }
 }
 
-TEST_F(Restore, ThatAnotherSyncNoticesMeanwhileEndsThisOne) {
-  sync_with(before(), at(8, 5));
-  auto rows = before();
-  std::ranges::copy(rows_from(at(8, 6), 20s, 1001, 1300), std::back_inserter(rows));
-  ModelPortal portal(1, *Zone::named("Europe/Berlin"), days{180}, {});
-  portal.fill(rows, second(at(11, 0)));
-  bool has_begun = false;
-  SyncOptions options{.portal = kPortal, .seen = at(11, 0)};
-  options.watch = [&](std::uint64_t, UtcTime) {
-    if (!std::exchange(has_begun, true)) sync_with(restored(900, at(12, 10), 300), at(14, 0));
-  };
-
-  const auto ended = sync(portal, *archive_, options);
-
-  ASSERT_FALSE(ended);
-  EXPECT_EQ(ended.error().kind, ErrorKind::storage);
-  sync_with(restored(900, at(12, 10), 300), at(14, 5));
-  EXPECT_GE(shown(), 1300U);
-  EXPECT_THAT(*archive_->mutations(kPortal), IsEmpty());
-  for (const auto& hole : holes()) EXPECT_EQ(hole.reason, HoleReason::restored);
-}
-
 TEST_F(Restore, MayFollowAnotherBeforeAnythingHappened) {
   sync_with(before(), at(8, 5));
   sync_with(restored(900, at(12, 10), 10), at(13, 0));
@@ -305,34 +229,6 @@ TEST_F(Restore, MayFollowAnotherThatALimitedPortalDidNotShow) {
   ASSERT_THAT(holes(), SizeIs(::testing::Ge(2U)));
   EXPECT_EQ(holes().back().time.until, at(9, 0)) << "of the first one";
   EXPECT_EQ(holes().front().time.until, at(10, 0)) << "of the second";
-}
-
-TEST_F(Restore, BetweenTwoWindowsOfAWalkIsNoJoint) {
-  sync_with(before(), at(8, 5));
-  auto rows = before();
-  std::ranges::copy(rows_from(at(8, 6), 20s, 1001, 1300), std::back_inserter(rows));
-  ModelPortal portal(1, *Zone::named("Europe/Berlin"), days{180}, {});
-  portal.fill(rows, second(at(11, 0)));
-  SyncOptions options{.portal = kPortal, .seen = at(11, 0)};
-  options.walk.window = 30;
-  options.walk.interrupted = [&, is_done = false]() mutable {
-    if (portal.requests() == 1 && !std::exchange(is_done, true)) {
-      portal.fill(restored(1000, at(11, 30), 300), second(at(13, 30)));  // the same ids, of others
-    }
-    return false;
-  };
-
-  ASSERT_TRUE(sync(portal, *archive_, options));
-
-  const auto ledger = *archive_->coverage(kPortal);
-  for (const auto& row : rows) {
-    const UtcTime time{seconds{row.second}};
-    const bool in_a_hole =
-        std::ranges::any_of(ledger.holes(), [&](const Hole& hole) { return hole.time.contains(time); });
-    const auto held = *archive_->versions(kPortal, 0, row.id);
-    const bool is_held = std::ranges::any_of(held, [&](const archive::Kept& kept) { return kept.event.time == time; });
-    ASSERT_TRUE(!ledger.claim_at(time) || in_a_hole || is_held) << row.id;
-  }
 }
 
 TEST_F(Restore, IsReadOnWhereverSyncsBreakOff) {
