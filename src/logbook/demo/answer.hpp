@@ -14,7 +14,11 @@ struct Request {
   std::string target;                        ///< path and query, as they came
   std::string host = "docs.example.com";     ///< with the port, when there was one
   std::optional<std::string> authorization;  ///< the header, as it came
+  std::optional<std::string> cookie;         ///< the header, as it came
+  std::optional<std::string> origin;         ///< the header, as it came
+  bool is_preflight = false;  ///< a browser asks whether another site may call: `Access-Control-Request-Method`
   bool accepts_gzip = false;
+  std::string body;  ///< empty for most; at most 64 KiB are kept
 };
 
 /// How the connection goes on after an answer.
