@@ -2,7 +2,6 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "logbook/base/error.hpp"
@@ -10,6 +9,7 @@
 #include "logbook/demo/keys.hpp"
 #include "logbook/demo/options.hpp"
 #include "logbook/demo/portal.hpp"
+#include "logbook/demo/server_listener.hpp"
 
 namespace logbook::demo {
 
@@ -27,7 +27,7 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  int port() const { return port_; }
+  int port() const { return listener_->port(); }
 
   /// "http://127.0.0.1:8092".
   std::string base_url() const;
@@ -45,14 +45,10 @@ class Server {
   void stop();
 
  private:
-  class Listener;
-
-  Server(std::unique_ptr<Portal> portal, const Options& options);
+  Server(std::unique_ptr<Portal> portal, std::unique_ptr<ServerListener> listener);
 
   std::unique_ptr<Portal> portal_;
-  std::unique_ptr<Listener> listener_;
-  int port_ = 0;
-  std::thread thread_;  // accepts connections
+  std::unique_ptr<ServerListener> listener_;  // asks the portal, so it goes first
 };
 
 }  // namespace logbook::demo

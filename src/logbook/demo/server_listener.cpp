@@ -1,0 +1,343 @@
+#include "logbook/demo/server_listener.hpp"
+
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <chrono>
+#include <condition_variable>
+#include <expected>
+#include <limits>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace logbook::demo {
+namespace {
+
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+namespace net = boost::asio;
+using boost::asio::ip::tcp;
+using std::chrono::milliseconds;
+
+constexpr std::size_t kThreads = 64;
+constexpr milliseconds kKeepAlive{60'000};
+constexpr std::size_t kRead = 8192;      // bytes read at once while headers come
+constexpr std::size_t kMostLine = 8192;  // this and the next are Kestrel's limits
+constexpr std::size_t kMostHeaders = 32 * 1024;
+constexpr std::size_t kMostKept = 64 * 1024;  // of a body
+constexpr std::size_t kMostBody = 32 * 1024 * 1024;
+constexpr int kClosed = 0;  // in place of a status: there is nobody to answer
+
+/// A body of which Beast keeps the first 64 KiB and skips the rest.
+struct KeptBody {
+  using value_type = std::string;
+
+  class reader {
+   public:
+    template <bool IsRequest, class Fields>
+    reader(http::header<IsRequest, Fields>&, std::string& body) : body_(body) {}
+
+    void init(const boost::optional<std::uint64_t>&, beast::error_code& error) { error = {}; }
+
+    template <class Buffers>
+    std::size_t put(const Buffers& buffers, beast::error_code& error) {
+      error = {};
+      for (const auto buffer : beast::buffers_range_ref(buffers)) {
+        body_.append(static_cast<const char*>(buffer.data()), std::min(buffer.size(), kMostKept - body_.size()));
+      }
+      return beast::buffer_bytes(buffers);
+    }
+
+    void finish(beast::error_code& error) { error = {}; }
+
+   private:
+    std::string& body_;
+  };
+};
+
+using Sent = http::request<KeptBody>;
+
+/// Waits. Returns false when the server stops in the meantime.
+bool pause(milliseconds delay, const std::stop_token& stop) {
+  if (delay.count() == 0) return true;
+  std::mutex mutex;
+  std::condition_variable_any nobody_else;
+  std::unique_lock lock(mutex);
+  nobody_else.wait_for(lock, stop, delay, [] { return false; });
+  return !stop.stop_requested();
+}
+
+/// Reads from a socket, and gives up after a minute without a byte. A stream as Beast wants it.
+class PatientReader {
+ public:
+  explicit PatientReader(tcp::socket& socket, milliseconds patience = kKeepAlive)
+      : socket_(socket), patience_(patience) {}
+
+  template <class Buffers>
+  std::size_t read_some(const Buffers& buffers, beast::error_code& error) {
+    pollfd waiting{socket_.native_handle(), POLLIN, 0};
+    if (::poll(&waiting, 1, static_cast<int>(patience_.count())) > 0) return socket_.read_some(buffers, error);
+    error = net::error::timed_out;
+    return 0;
+  }
+
+  template <class Buffers>
+  std::size_t read_some(const Buffers& buffers) {  // not called by us, but part of what a stream is
+    beast::error_code error;
+    const auto size = read_some(buffers, error);
+    if (error) throw beast::system_error(error);
+    return size;
+  }
+
+ private:
+  tcp::socket& socket_;
+  milliseconds patience_;
+};
+
+std::string text(beast::string_view view) { return {view.data(), view.size()}; }
+
+std::optional<std::string> header(const Sent& sent, http::field name) {
+  const auto found = sent.find(name);
+  if (found == sent.end()) return std::nullopt;
+  return text(found->value());
+}
+
+Request portal_request(Sent sent) {
+  Request request;
+  request.method = text(sent.method_string());
+  request.target = text(sent.target());
+  request.host = text(sent[http::field::host]);
+  request.authorization = header(sent, http::field::authorization);
+  request.cookie = header(sent, http::field::cookie);
+  request.origin = header(sent, http::field::origin);
+  request.is_preflight =
+      sent.method() == http::verb::options && sent.count(http::field::access_control_request_method) > 0;
+  request.accepts_gzip = sent[http::field::accept_encoding].find("gzip") != beast::string_view::npos;
+  request.body = std::move(sent.body());
+  return request;
+}
+
+/// Whether a line, its end included, can begin a request.
+bool is_request_line(std::string_view line) {
+  http::request_parser<http::empty_body> parser;
+  beast::error_code error;
+  parser.put(net::buffer(std::string(line) + "\r\n"), error);
+  return !error || error == http::error::need_more;
+}
+
+/// The status to refuse a request with that Beast could not read.
+int refusal(beast::error_code error) {
+  const bool is_malformed = error.category() == http::make_error_code(http::error::bad_method).category() &&
+                            error != http::error::body_limit && error != http::error::partial_message;
+  return is_malformed ? 400 : kClosed;
+}
+
+/// One client, from its first request to its last.
+class Connection {
+ public:
+  Connection(tcp::socket socket, const Responder& responder, std::stop_token stop)
+      : socket_(std::move(socket)), responder_(responder), stop_(std::move(stop)) {
+    beast::error_code ignored;
+    socket_.set_option(tcp::no_delay(true), ignored);
+  }
+
+  /// Serves the client until one of both ends the connection, or the server stops.
+  void serve() {
+    {
+      // The call of the system itself, as Asio's sockets are for one thread at a time. It ends all reading and writing.
+      const std::stop_callback hang_up(stop_, [socket = socket_.native_handle()] { ::shutdown(socket, SHUT_RDWR); });
+      while (serve_request()) {
+      }
+    }
+    beast::error_code ignored;
+    socket_.close(ignored);  // the destructor would not reset the connection
+  }
+
+ private:
+  /// Returns whether the connection goes on.
+  bool serve_request() {
+    auto sent = read_request();
+    if (!sent) {
+      if (sent.error() != kClosed) refuse(sent.error());
+      return false;
+    }
+    const auto version = sent->version();
+    const bool is_head = sent->method() == http::verb::head;
+    const bool is_last = version < 11 || !sent->keep_alive();
+    auto answer = responder_.answer(portal_request(*std::move(sent)));
+    if (!pause(answer.delay, stop_) || answer.ending == Ending::drop) return false;
+    if (answer.ending == Ending::reset) {
+      beast::error_code ignored;
+      socket_.set_option(tcp::socket::linger(true, 0), ignored);
+      return false;
+    }
+    return write(answer, version, is_head, is_last) && !is_last;
+  }
+
+  /// Reads a request with its body, or tells the status to refuse it with: `kClosed` when the client is gone.
+  std::expected<Sent, int> read_request() {
+    if (const auto error = wait_for_headers()) return std::unexpected(*error);
+    http::request_parser<KeptBody> parser;
+    parser.header_limit(std::numeric_limits<std::uint32_t>::max());  // checked, line and fields apart
+    parser.body_limit(kMostBody);
+    PatientReader reader(socket_);
+    beast::error_code error;
+    http::read_header(reader, buffer_, parser, error);
+    if (error) return std::unexpected(refusal(error));
+
+    if (!parser.is_done() && beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+      net::write(socket_, net::buffer(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")), error);
+    }
+    http::read(reader, buffer_, parser, error);
+    if (error) return std::unexpected(refusal(error));
+    return parser.release();
+  }
+
+  /// Reads until all headers of a request are in the buffer. Returns the status to refuse it with otherwise.
+  std::optional<int> wait_for_headers() {
+    PatientReader reader(socket_);
+    while (true) {
+      const std::string_view text(static_cast<const char*>(buffer_.data().data()), buffer_.size());
+      const auto line_end = text.find('\n');
+      const auto line = text.substr(0, line_end == text.npos ? line_end : line_end + 1);
+      if (line.size() > kMostLine) return 414;
+      const auto end = text.find("\r\n\r\n");
+      if ((end == text.npos ? text.size() : end + 2) - line.size() > kMostHeaders) return 431;
+      if (end != text.npos) return std::nullopt;
+
+      const bool is_binary = !text.empty() && static_cast<unsigned char>(text.front()) < ' ';  // TLS, for one
+      if (is_binary || (line_end != text.npos && !is_request_line(line))) return 400;
+
+      beast::error_code error;
+      const auto size = reader.read_some(buffer_.prepare(kRead), error);
+      if (error) return kClosed;
+      buffer_.commit(size);
+    }
+  }
+
+  /// Writes an answer, or half of it where it is to be cut off. Returns whether the connection can go on.
+  bool write(Answer& answer, unsigned version, bool is_head, bool is_last) {
+    const bool has_body = !answer.body.empty() && !is_head;
+    const bool is_cut = answer.ending == Ending::truncate;
+    http::response<http::buffer_body> message;
+    message.version(11);  // Kestrel's, whatever the client speaks
+    message.result(static_cast<unsigned>(answer.status));
+    if (answer.body.empty() && !is_head && answer.status != 204) message.insert(http::field::content_length, "0");
+    if (is_last) message.insert(http::field::connection, "close");
+    if (!answer.body.empty()) message.insert(http::field::content_type, answer.content_type);
+    for (const auto& [name, value] : answer.headers) message.insert(name, value);
+    if (has_body) {
+      if (version >= 11) message.chunked(true);
+      message.body().data = answer.body.data();
+      message.body().size = is_cut ? answer.body.size() / 2 : answer.body.size();
+    }
+    message.body().more = has_body && is_cut;
+
+    beast::error_code error;
+    http::write(socket_, message, error);  // a body that is cut ends with `need_buffer`
+    return !error && !is_cut;
+  }
+
+  /// Answers what is no request, and closes so that the client can read the answer: while something it sent is unread,
+  /// a closed connection is reset.
+  void refuse(int status) {
+    auto answer = responder_.refuse(status);
+    if (!write(answer, 11, false, true)) return;
+    beast::error_code error;
+    socket_.shutdown(tcp::socket::shutdown_send, error);
+    PatientReader reader(socket_, std::chrono::seconds{1});
+    for (std::size_t left = kMostBody; left > kRead && !error;) {
+      buffer_.clear();
+      left -= reader.read_some(buffer_.prepare(kRead), error);
+    }
+  }
+
+  tcp::socket socket_;
+  beast::flat_buffer buffer_;  // what was read ahead
+  const Responder& responder_;
+  const std::stop_token stop_;
+};
+
+}  // namespace
+
+/// Threads that each accept a connection, serve it, and accept the next.
+class ServerListener::Threads {
+ public:
+  /// Listens. Throws `boost::system::system_error` when the port is not to be had.
+  Threads(std::uint16_t port, Responder responder)
+      : responder_(std::move(responder)), acceptor_(context_, {net::ip::address_v4::loopback(), port}) {
+    for (std::size_t i = 0; i < kThreads; ++i) threads_.emplace_back([this] { serve(); });
+  }
+
+  ~Threads() { stop(); }
+  Threads(const Threads&) = delete;
+  Threads& operator=(const Threads&) = delete;
+
+  int port() const { return port_; }
+
+  void stop() {
+    if (!acceptor_.is_open()) return;
+    stop_.request_stop();
+    ::shutdown(acceptor_.native_handle(), SHUT_RDWR);  // ends the waiting for a connection
+    for (auto& thread : threads_) thread.join();
+    beast::error_code ignored;
+    acceptor_.close(ignored);
+  }
+
+ private:
+  void serve() {
+    while (!stop_.stop_requested()) {
+      if (auto socket = accept()) Connection(*std::move(socket), responder_, stop_.get_token()).serve();
+    }
+  }
+
+  std::optional<tcp::socket> accept() {
+    const std::lock_guard lock(accepting_);
+    if (stop_.stop_requested()) return std::nullopt;
+    tcp::socket socket(context_);
+    beast::error_code error;
+    acceptor_.accept(socket, error);
+    if (!error) return socket;
+    pause(milliseconds{10}, stop_.get_token());  // no descriptors left, for one
+    return std::nullopt;
+  }
+
+  const Responder responder_;
+  net::io_context context_;  // never run, as nothing here is asynchronous
+  tcp::acceptor acceptor_;
+  const int port_ = acceptor_.local_endpoint().port();
+  std::mutex accepting_;  // guards the acceptor, which is for one thread at a time
+  std::stop_source stop_;
+  std::vector<std::thread> threads_;
+};
+
+std::unique_ptr<ServerListener> ServerListener::open(int port, Responder responder) {
+  try {
+    auto threads = std::make_unique<Threads>(static_cast<std::uint16_t>(port), std::move(responder));
+    return std::unique_ptr<ServerListener>(new ServerListener(std::move(threads)));  // the constructor is private
+  } catch (const boost::system::system_error&) {
+    return nullptr;
+  }
+}
+
+ServerListener::ServerListener(std::unique_ptr<Threads> threads) : threads_(std::move(threads)) {}
+
+ServerListener::~ServerListener() = default;
+
+int ServerListener::port() const { return threads_->port(); }
+
+void ServerListener::stop() { threads_->stop(); }
+
+}  // namespace logbook::demo

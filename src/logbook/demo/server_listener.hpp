@@ -1,0 +1,44 @@
+#pragma once
+#include <functional>
+#include <memory>
+
+#include "logbook/demo/answer.hpp"
+
+namespace logbook::demo {
+
+/// Who answers what a listener reads. Both functions are called from several threads at once.
+struct Responder {
+  std::function<Answer(const Request&)> answer;  ///< answers a request
+  std::function<Answer(int)> refuse;             ///< answers what is no request; the status is 400, 414 or 431
+};
+
+/// Speaks HTTP/1.1 on 127.0.0.1 the way Kestrel does, the server under a DocSpace portal. Serves up to 64 connections
+/// at once, each from a thread of its own; more wait.
+///
+/// It adds only framing to the headers of an `Answer`: `Transfer-Encoding: chunked`, or `Content-Length: 0` where
+/// there is no body, and `Connection: close` with the last answer of a connection.
+class ServerListener {
+ public:
+  /// Listens at `port`, or at a free port for 0. Returns null when the port is taken or not ours to take.
+  static std::unique_ptr<ServerListener> open(int port, Responder responder);
+
+  /// Stops.
+  ~ServerListener();
+  ServerListener(const ServerListener&) = delete;
+  ServerListener& operator=(const ServerListener&) = delete;
+
+  /// The port that it listens at.
+  int port() const;
+
+  /// Closes all connections and returns when no request is under way. A second call does nothing.
+  void stop();
+
+ private:
+  class Threads;
+
+  explicit ServerListener(std::unique_ptr<Threads> threads);
+
+  std::unique_ptr<Threads> threads_;
+};
+
+}  // namespace logbook::demo
