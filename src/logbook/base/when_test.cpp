@@ -19,7 +19,7 @@ UtcTime utc(std::string_view text) { return parse_time(text).value(); }
 /// 13:00:05 in Berlin, on a Wednesday.
 const UtcTime kNow = sys_days{2026y / July / 15} + 11h + 5s;
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string quoted(1, '"');
   return quoted.append(text).append(1, '"');
 }
@@ -135,14 +135,15 @@ TEST(When, YearsGoFrom1970To2200) {
   EXPECT_EQ(read("1970-01-01", RangeEnd::since, kNow, "UTC"), "1970-01-01T00:00:00Z");
   EXPECT_EQ(read("2200-12-31", RangeEnd::until, kNow, "UTC"), "2201-01-01T00:00:00Z");
   for (const auto* text : {"1969-12-31", "2201-01-01", "0000-01-01", "1969-12-31T23:00:00Z", "2201-01-01 00:00"})
-    EXPECT_EQ(since(text), quoted(text) + " is too far away; give a year from 1970 to 2200");
+    EXPECT_EQ(since(text), in_quotes(text) + " is too far away; give a year from 1970 to 2200");
 }
 
 TEST(When, AmountsGoUpTo10000) {
   EXPECT_EQ(since("10000d"), "1999-02-27T12:00:05Z");
   EXPECT_EQ(since("10000y"), "1970-01-01T00:00:00Z") << "as far back as times go";
   for (const auto* text : {"10001s", "-10001y", "99999999999999999999d"})
-    EXPECT_EQ(since(text), quoted(text) + " is too far away; give an amount up to 10000, or a date such as 2026-07-01");
+    EXPECT_EQ(since(text),
+              in_quotes(text) + " is too far away; give an amount up to 10000, or a date such as 2026-07-01");
 }
 
 TEST(When, ADayThatIsNotInTheCalendarIsAnError) {
@@ -154,7 +155,8 @@ TEST(When, ADayThatIsNotInTheCalendarIsAnError) {
 TEST(When, AClockThatDoesNotExistIsAnError) {
   for (const auto* text : {"2026-07-01 24:00", "2026-07-01T08", "2026-07-01 08:60", "2026-07-01 08:00 CET",
                            "2026-07-01x08:00", "2026-07-011", "2026-07-01T08:00:00ZZ"})
-    EXPECT_THAT(since(text), AllOf(HasSubstr(quoted(text) + " is not a time"), HasSubstr("write the clock as 08:00")));
+    EXPECT_THAT(since(text),
+                AllOf(HasSubstr(in_quotes(text) + " is not a time"), HasSubstr("write the clock as 08:00")));
 }
 
 TEST(When, ADateWrittenInAnotherWayIsAnError) {
@@ -176,7 +178,7 @@ TEST(When, OffersTheWordThatWasMeant) {
 
 TEST(When, NamesTheFormsWhereNoWordIsNear) {
   for (const auto* text : {"", "-", "d", "whenever", "last week"})
-    EXPECT_EQ(since(text), quoted(text) +
+    EXPECT_EQ(since(text), in_quotes(text) +
                                " is not a time; give a time such as 2026-07-01, 2026-07-01T08:00:00Z, 7d or "
                                "yesterday");
 }

@@ -27,7 +27,7 @@ struct Told {
 };
 
 /// Redacts first: a key cut in two would not be found.
-std::string quoted(std::string_view quote, const Secret& key) {
+std::string shortened(std::string_view quote, const Secret& key) {
   auto text = key.redact(quote);
   if (text.size() <= kLongestQuote) return text;
   auto end = kLongestQuote;
@@ -39,13 +39,13 @@ std::string quoted(std::string_view quote, const Secret& key) {
 /// The text of a member, or "" where there is none. simdjson refuses surrogates without their other half.
 std::string member(simdjson::dom::element object, const char* name, const Secret& key) {
   std::string_view text;
-  return object[name].get_string().get(text) == simdjson::SUCCESS ? quoted(text, key) : std::string();
+  return object[name].get_string().get(text) == simdjson::SUCCESS ? shortened(text, key) : std::string();
 }
 
 Told told_by_json(simdjson::dom::element body, const Secret& key) {
   using enum Told::Shape;
   if (std::string_view text; body.get_string().get(text) == simdjson::SUCCESS)
-    return {other, quoted(text, key), {}, {}};
+    return {other, shortened(text, key), {}, {}};
 
   simdjson::dom::element part;
   if (body["error"].get(part) == simdjson::SUCCESS)
@@ -62,7 +62,7 @@ Told told_by_json(simdjson::dom::element body, const Secret& key) {
         break;
       }
       if (!told.fields.empty()) told.fields += ", ";
-      told.fields += quoted(field.key, key);
+      told.fields += shortened(field.key, key);
     }
     return told;
   }
@@ -79,7 +79,7 @@ Told told_by(const http::Answer& answer, const Secret& key) {
   simdjson::dom::element body;
   if (parser.parse(answer.body).get(body) == simdjson::SUCCESS) return told_by_json(body, key);
   const auto type = answer.header("content-type").value_or("");
-  if (type.starts_with("text/plain")) return {Told::Shape::other, quoted(answer.body, key), {}, {}};
+  if (type.starts_with("text/plain")) return {Told::Shape::other, shortened(answer.body, key), {}, {}};
   return {};
 }
 
