@@ -1,14 +1,24 @@
 // The walk over many made-up histories: not one event lost in silence, not one twice. Each test takes its share of the
-// seeds; LOGBOOK_HISTORIES, from the build, is how many there are in all.
+// seeds; LOGBOOK_HISTORIES, from the build, is how many there are in all. A third of them has its ties in each of the
+// three orders of `demo::TieOrder`. The environment variable LOGBOOK_TIES names one order for all of them.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <functional>
+#include <iostream>
 #include <limits>
 #include <map>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <unordered_set>
+#include <utility>
 
-#include "logbook/history/model_portal.hpp"
+#include "logbook/demo/ties.hpp"
+#include "logbook/history/model_portal_in_test.hpp"
 #include "logbook/history/walk.hpp"
 
 namespace logbook::history {
@@ -17,6 +27,7 @@ namespace {
 using std::chrono::seconds;
 using std::chrono::sys_days;
 using namespace std::chrono_literals;
+using demo::TieOrder;
 using Row = ModelPortal::Row;
 
 constexpr std::uint64_t kShares = 20;
@@ -28,6 +39,22 @@ const Zone& berlin() {
 }
 
 UtcTime true_time(const Row& row) { return UtcTime{seconds{row.second}}; }
+
+constexpr std::array kTieOrders{std::pair{TieOrder::mariadb, "mariadb"}, std::pair{TieOrder::postgresql, "postgresql"},
+                                std::pair{TieOrder::shuffled, "shuffled"}};
+
+std::string_view name_of(TieOrder order) {
+  return std::ranges::find(kTieOrders, order, &std::pair<TieOrder, const char*>::first)->second;
+}
+
+/// The order that LOGBOOK_TIES names. Nothing: it is not set, or names none.
+std::optional<TieOrder> tie_order_of_all() {
+  const char* const wanted = std::getenv("LOGBOOK_TIES");
+  for (const auto& [order, name] : kTieOrders) {
+    if (wanted != nullptr && std::string_view(wanted) == name) return order;
+  }
+  return std::nullopt;
+}
 
 /// A history, and what its portal does to readers.
 struct Scenario {
@@ -61,7 +88,9 @@ std::vector<Row> draw_rows(Random& random, std::int64_t clock) {
 
 Mischief draw_mischief(Random& random) {
   Mischief mischief;
-  mischief.reorders_ties = random.chance(0.7);
+  static const auto order_of_all = tie_order_of_all();
+  const auto drawn = kTieOrders[random.below(kTieOrders.size())].first;
+  mischief.ties = order_of_all.value_or(drawn);
   if (random.chance(0.5)) mischief.inserts = random.chance(0.5) ? 0.1 * random.fraction() : random.fraction();
   if (random.chance(0.2)) mischief.inserts_at_once = 1 + static_cast<int>(random.below(30));
   if (random.chance(0.3)) mischief.late_commits = 0.3 * random.fraction();
@@ -154,6 +183,7 @@ Reading read_naively(const Scenario& made, std::uint64_t seed) {
     }
     if (std::ssize(page->events) < made.options.window) break;
   }
+  reading.requests = portal.requests();
   reading.standing = in_both(made.rows, portal.rows());
   return reading;
 }
@@ -187,15 +217,97 @@ bool is_in_order(const Reading& reading) {
       rows, [](const Landmark& a, const Landmark& b) { return a.time > b.time || (a.time == b.time && a.id > b.id); });
 }
 
+/// How many readings of one kind ended how.
+struct Tally {
+  std::uint64_t readings = 0;
+  std::uint64_t to_end = 0;  // to the oldest event, or as far back as was asked
+  std::uint64_t limited = 0;
+  std::uint64_t unsettled = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t with_gaps = 0;
+  std::uint64_t with_crowded_gaps = 0;  // some of them in a crowded second
+  std::uint64_t lossy = 0;              // lost events in silence
+  std::int64_t requests = 0;
+  std::int64_t most_requests = 0;  // of one reading
+
+  void add(const Reading& reading) {
+    const auto end = reading.coverage.end;
+    const auto& gaps = reading.coverage.holes;
+    ++readings;
+    if (end == CoverageEnd::oldest_event || end == CoverageEnd::since) ++to_end;
+    if (end == CoverageEnd::degraded) ++limited;
+    if (end == CoverageEnd::unsettled) ++unsettled;
+    if (end == CoverageEnd::failed) ++failed;
+    if (!gaps.empty()) ++with_gaps;
+    if (std::ranges::find(gaps, HoleReason::crowded_second, &Hole::reason) != gaps.end()) ++with_crowded_gaps;
+    if (!fault_of(reading).empty()) ++lossy;
+    requests += reading.requests;
+    most_requests = std::max(most_requests, reading.requests);
+  }
+
+  void add(const Tally& other) {
+    readings += other.readings;
+    to_end += other.to_end;
+    limited += other.limited;
+    unsettled += other.unsettled;
+    failed += other.failed;
+    with_gaps += other.with_gaps;
+    with_crowded_gaps += other.with_crowded_gaps;
+    lossy += other.lossy;
+    requests += other.requests;
+    most_requests = std::max(most_requests, other.most_requests);
+  }
+};
+
+void PrintTo(const Tally& tally, std::ostream* out) {
+  *out << fmt::format(
+      "{} readings: {} to the end, {} limited, {} unsettled, {} failed; {} with gaps, {} of them in a crowded second; "
+      "{} lossy; {} requests, at most {} each",
+      tally.readings, tally.to_end, tally.limited, tally.unsettled, tally.failed, tally.with_gaps,
+      tally.with_crowded_gaps, tally.lossy, tally.requests, tally.most_requests);
+}
+
 class WalkProperty : public ::testing::TestWithParam<std::uint64_t> {
  protected:
+  static void SetUpTestSuite() {
+    ASSERT_EQ(std::getenv("LOGBOOK_TIES") != nullptr, tie_order_of_all().has_value())
+        << "LOGBOOK_TIES is mariadb, postgresql or shuffled";
+  }
+
+  /// Prints what all shares of this process found. `docs/paging.md` has the numbers of the long runs.
+  static void TearDownTestSuite() {
+    for (const auto& [reader, tallies] : all_) {
+      for (const auto& [order, tally] : tallies) {
+        std::cout << name_of(order) << ", " << reader << ": " << ::testing::PrintToString(tally) << '\n';
+      }
+    }
+  }
+
   std::uint64_t first() const { return GetParam() * kSeeds; }
   std::uint64_t end() const { return first() + kSeeds; }
+
+  /// Notes what one kind of reader made of one history.
+  void note(TieOrder order, const Reading& reading) { tallies_[order].add(reading); }
+
+  /// Judges the readings of this share, all together and those of each order. A few say nothing about an order.
+  void judge(const std::string& reader, const std::function<void(const Tally&)>& demand) {
+    Tally whole;
+    for (const auto& [order, tally] : tallies_) {
+      SCOPED_TRACE(fmt::format("{}: {}", name_of(order), ::testing::PrintToString(tally)));
+      if (tally.readings >= 1'000) demand(tally);
+      whole.add(tally);
+      all_[reader][order].add(tally);
+    }
+    SCOPED_TRACE(::testing::PrintToString(whole));
+    demand(whole);
+  }
+
+ private:
+  std::map<TieOrder, Tally> tallies_;
+  static inline std::map<std::string, std::map<TieOrder, Tally>> all_;
 };
 
 TEST_P(WalkProperty, LosesNothingInSilenceAndShowsNothingTwice) {
-  std::map<CoverageEnd, std::uint64_t> ends;
-  std::uint64_t with_holes = 0;
   for (auto seed = first(); seed < end(); ++seed) {
     const auto made = scenario(seed);
     for (const int ahead : {1, 4}) {
@@ -206,15 +318,16 @@ TEST_P(WalkProperty, LosesNothingInSilenceAndShowsNothingTwice) {
       if (made.mischief.falls_back == 0) {
         ASSERT_NE(reading.coverage.end, CoverageEnd::degraded) << "seed " << seed;
       }
-      ++ends[reading.coverage.end];
-      if (!reading.coverage.holes.empty()) ++with_holes;
+      note(made.mischief.ties, reading);
     }
   }
-  // Honesty alone would be easy: most histories are read to their end, and without a hole.
-  EXPECT_GT(ends[CoverageEnd::oldest_event] + ends[CoverageEnd::since], kSeeds * 2 * 8 / 10);
-  EXPECT_LT(ends[CoverageEnd::unsettled], kSeeds * 2 * 6 / 100);
-  EXPECT_LT(with_holes, kSeeds * 2 * 25 / 100);
-  EXPECT_GT(with_holes, 0u);
+  // Honesty alone would be easy: most histories are read to their end, and without a gap.
+  judge("walk", [](const Tally& tally) {
+    EXPECT_GT(tally.to_end, tally.readings * 8 / 10);
+    EXPECT_LT(tally.unsettled, tally.readings * 6 / 100);
+    EXPECT_LT(tally.with_gaps, tally.readings * 25 / 100);
+    EXPECT_GT(tally.with_gaps, 0u);
+  });
 }
 
 TEST_P(WalkProperty, StoppedEarlyClaimsNoMoreThanItShowed) {
@@ -247,20 +360,19 @@ TEST_P(WalkProperty, OutsideOfRepeatedHoursComesInOrder) {
 
 TEST_P(WalkProperty, WithoutTheJoinRuleLosesSome) {
   const JoinRule anything = [](const Edge&, std::span<const LoginEvent>) { return true; };
-  std::uint64_t lossy = 0;
   for (auto seed = first(); seed < end(); ++seed) {
-    if (!fault_of(walked(scenario(seed), seed, 4, anything)).empty()) ++lossy;
+    const auto made = scenario(seed);
+    note(made.mischief.ties, walked(made, seed, 4, anything));
   }
-  EXPECT_GT(lossy, kSeeds / 20);
+  judge("walk without the join rule", [](const Tally& tally) { EXPECT_GT(tally.lossy, tally.readings / 20); });
 }
 
 TEST_P(WalkProperty, OfTheNaiveKindLosesSome) {
-  std::uint64_t lossy = 0;
   for (auto seed = first(); seed < end(); ++seed) {
-    const auto reading = read_naively(scenario(seed), seed);
-    if (reading.coverage.end != CoverageEnd::failed && !fault_of(reading).empty()) ++lossy;
+    const auto made = scenario(seed);
+    note(made.mischief.ties, read_naively(made, seed));
   }
-  EXPECT_GT(lossy, kSeeds / 20);
+  judge("naive reader", [](const Tally& tally) { EXPECT_GT(tally.lossy, tally.readings / 20); });
 }
 
 INSTANTIATE_TEST_SUITE_P(Share, WalkProperty, ::testing::Range(std::uint64_t{0}, kShares));

@@ -4,7 +4,7 @@
 
 #include <numeric>
 
-#include "logbook/history/model_portal.hpp"
+#include "logbook/history/model_portal_in_test.hpp"
 #include "logbook/testing/makers.hpp"
 #include "logbook/testing/matchers.hpp"
 
@@ -158,11 +158,13 @@ TEST(Walk, HandsOnTheErrorOfItsVisitor) {
 TEST(Walk, OrdersTiesByIdWhateverThePortalDoes) {
   auto rows = one_a_minute(300);
   for (std::size_t i = 100; i < 130; ++i) rows[i].second = rows[100].second;
-  Mischief shuffles;
-  shuffles.reorders_ties = true;
-  auto portal = portal_with(rows, shuffles);
+  for (const auto order : {demo::TieOrder::mariadb, demo::TieOrder::postgresql, demo::TieOrder::shuffled}) {
+    Mischief mischief;
+    mischief.ties = order;
+    auto portal = portal_with(rows, mischief);
 
-  EXPECT_EQ(walk_all(portal, options()).ids, from_down_to(300, 1));
+    EXPECT_EQ(walk_all(portal, options()).ids, from_down_to(300, 1));
+  }
 }
 
 TEST(Walk, ReadsASecondThatIsLargerThanAWindow) {

@@ -6,7 +6,7 @@
 
 #include "logbook/archive/open.hpp"
 #include "logbook/base/random.hpp"
-#include "logbook/history/model_portal.hpp"
+#include "logbook/history/model_portal_in_test.hpp"
 #include "logbook/sync/made_up_rows_test.hpp"
 #include "logbook/sync/sync.hpp"
 #include "logbook/testing/makers.hpp"
@@ -357,7 +357,7 @@ TEST(PlaceAudit, FindsEveryRowThatWasPlantedOrTakenOut) {
     }
     const UtcTime end{seconds{std::ranges::max(rows, {}, &Row::second).second + 300}};
     const auto archive = *archive::open("memory:");
-    auto portal = portal_with(rows, end);
+    auto portal = portal_with(rows, end, {.ties = ties_of(seed)});
     ASSERT_TRUE(sync(portal, *archive, options(end)));
     const auto which = 5 + random.below(rows.size() - 100);
     const bool planted = random.below(2) == 0;
@@ -367,7 +367,7 @@ TEST(PlaceAudit, FindsEveryRowThatWasPlantedOrTakenOut) {
       rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(which));
     }
 
-    auto changed = portal_with(rows, end + 2h);
+    auto changed = portal_with(rows, end + 2h, {.ties = ties_of(seed)});
     const auto synced = sync(changed, *archive, options(end + 2h));
 
     ASSERT_TRUE(synced && synced->audit);

@@ -5,7 +5,7 @@
 #include <set>
 
 #include "logbook/archive/open.hpp"
-#include "logbook/history/model_portal.hpp"
+#include "logbook/history/model_portal_in_test.hpp"
 #include "logbook/sync/made_up_rows_test.hpp"
 #include "logbook/sync/sync.hpp"
 #include "logbook/testing/makers.hpp"

@@ -1,9 +1,11 @@
 #pragma once
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <vector>
 
-#include "logbook/history/model_portal.hpp"
+#include "logbook/demo/ties.hpp"
+#include "logbook/history/model_portal_in_test.hpp"
 #include "logbook/testing/makers.hpp"
 
 /// Rows of made-up portals, for the tests of this module.
@@ -16,6 +18,12 @@ inline constexpr const char* kPortal = "https://docs.example.com";
 /// The second of `time` as rows have it.
 inline std::int64_t second(UtcTime time) {
   return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
+}
+
+/// The order of ties of the made-up portal `seed`. A third of them has each of the three.
+inline demo::TieOrder ties_of(std::uint64_t seed) {
+  constexpr std::array kOrders{demo::TieOrder::mariadb, demo::TieOrder::postgresql, demo::TieOrder::shuffled};
+  return kOrders[seed % kOrders.size()];
 }
 
 /// `count` rows, oldest first, one a minute up to 8:00; the newest has the id `count`.

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "logbook/archive/open.hpp"
-#include "logbook/history/model_portal.hpp"
+#include "logbook/history/model_portal_in_test.hpp"
 #include "logbook/sync/sync.hpp"
 #include "logbook/testing/makers.hpp"
 

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "logbook/archive/open.hpp"
-#include "logbook/history/model_portal.hpp"
+#include "logbook/history/model_portal_in_test.hpp"
 #include "logbook/sync/restored_portal_test.hpp"
 #include "logbook/sync/sync.hpp"
 #include "logbook/testing/makers.hpp"

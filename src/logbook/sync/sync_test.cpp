@@ -7,7 +7,7 @@
 
 #include "logbook/archive/open.hpp"
 #include "logbook/base/random.hpp"
-#include "logbook/history/model_portal.hpp"
+#include "logbook/history/model_portal_in_test.hpp"
 #include "logbook/sync/made_up_rows_test.hpp"
 #include "logbook/testing/makers.hpp"
 
@@ -183,6 +183,7 @@ TEST(Sync, NeverClaimsWhatItDoesNotHoldHoweverItIsBrokenOff) {
     mischief.inserts = 0.05;
     mischief.inserts_at_once = 2;
     mischief.bad_windows = 0.02;
+    mischief.ties = ties_of(seed);
     std::vector<Row> rows;
     auto time = second(at(8, 0)) - 400'000;
     for (std::int64_t id = 1; id <= 1500; ++id) {

@@ -1,4 +1,4 @@
-#include "logbook/history/model_portal.hpp"
+#include "logbook/history/model_portal_in_test.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -97,7 +97,7 @@ void ModelPortal::delete_some_expired() {
 
 void ModelPortal::insert(Row row) { rows_.insert(std::ranges::upper_bound(rows_, row.second, {}, &Row::second), row); }
 
-/// The rows of a window, newest first; those of one second in any order.
+/// The rows of a window, newest first; those of one second in the order of `Mischief::ties`.
 std::vector<ModelPortal::Row> ModelPortal::cut(std::int64_t start, std::int64_t count) {
   const auto size = std::ssize(rows_);
   const auto first = std::min(start, size);
@@ -107,13 +107,10 @@ std::vector<ModelPortal::Row> ModelPortal::cut(std::int64_t start, std::int64_t 
       std::ranges::upper_bound(rows_, rows_[static_cast<std::size_t>(size - 1 - first)].second, {}, &Row::second);
   const auto oldest =
       std::ranges::lower_bound(rows_, rows_[static_cast<std::size_t>(size - last)].second, {}, &Row::second);
-  std::vector<Row> whole(std::make_reverse_iterator(newest), std::make_reverse_iterator(oldest));
-  for (std::size_t i = 0; i < whole.size() && mischief_.reorders_ties;) {
-    std::size_t end = i + 1;
-    while (end < whole.size() && whole[end].second == whole[i].second) ++end;
-    for (std::size_t j = end - i; j > 1; --j) std::swap(whole[i + j - 1], whole[i + random_.below(j)]);
-    i = end;
-  }
+  std::vector<Row> whole(oldest, newest);
+  const demo::Ties ties{mischief_.ties, static_cast<std::uint64_t>(start + count),
+                        static_cast<std::uint64_t>(requests_)};
+  std::ranges::stable_sort(whole, {}, [&ties](const Row& row) { return std::pair(-row.second, ties.key(row.id)); });
   const auto above = rows_.end() - newest;
   return {whole.begin() + (first - above), whole.begin() + (last - above)};
 }

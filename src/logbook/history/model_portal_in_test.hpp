@@ -9,20 +9,21 @@
 
 #include "logbook/base/random.hpp"
 #include "logbook/base/zone.hpp"
+#include "logbook/demo/ties.hpp"
 #include "logbook/history/window_reader.hpp"
 
 namespace logbook::history {
 
 /// What a model portal does to whoever reads it.
 struct Mischief {
-  double inserts = 0;         ///< chance of a login before each request
-  int inserts_at_once = 1;    ///< logins of each such chance, 1 to this
-  double late_commits = 0;    ///< chance of a row committed below the newest before each request
-  double expiry = 0;          ///< chance that rows past the lifetime are deleted before each request, in any order
-  double bad_windows = 0;     ///< chance that a request fails three times in a row for no reason of its own
-  double falls_back = 0;      ///< chance, before each request, that the audit feature is lost
-  double comes_back = 0;      ///< chance, before each request, that it is back
-  bool reorders_ties = true;  ///< whether rows of one second come in another order with each request
+  double inserts = 0;       ///< chance of a login before each request
+  int inserts_at_once = 1;  ///< logins of each such chance, 1 to this
+  double late_commits = 0;  ///< chance of a row committed below the newest before each request
+  double expiry = 0;        ///< chance that rows past the lifetime are deleted before each request, in any order
+  double bad_windows = 0;   ///< chance that a request fails three times in a row for no reason of its own
+  double falls_back = 0;    ///< chance, before each request, that the audit feature is lost
+  double comes_back = 0;    ///< chance, before each request, that it is back
+  demo::TieOrder ties = demo::TieOrder::shuffled;  ///< the order of rows of one second
 };
 
 /// A portal for the walk's tests, in memory: rows ordered by whole seconds, windows cut by place, and all that makes
