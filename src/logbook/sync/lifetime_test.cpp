@@ -179,6 +179,29 @@ TEST_F(Lifetime, EndsAlsoForWhatALimitedPortalDidNotShow) {
   EXPECT_THAT(lost_of(rows), IsEmpty());
 }
 
+/// A limited portal hides a restore: ids 20 to 24 are given out again unseen, and what it hid comes of age. Then it
+/// shows one of these, which the cleaner left. That is another event, not a change of the one that is held.
+TEST_F(Lifetime, EndsForHiddenEventsThatHaveIdsAgain) {
+  How how{.lifetime = days{1}};
+  const auto rows = rows_between(kStart - 24min, kStart, 1min);
+  sync_at(kStart + 5min, rows, how);
+  const auto again = rows_between(kStart + 10h, kStart + 10h + 25min, 1min, 20);
+  how.is_limited = true;
+  sync_with(again, kStart + 11h, how);  // shows 25 to 44: nobody can tell
+  how.is_limited = false;
+  auto later = rows_between(kStart + days{2}, kStart + days{2} + 18min, 1min, 45);
+  later.insert(later.begin(), {again[4], again.back()});  // of 20 rows, 19 are asked for: the last one is not seen yet
+  sync_with(later, kStart + days{2} + 1h, how);
+  ASSERT_EQ(holes().back().reason, HoleReason::expired) << "what the limited portal did not show";
+  later.back().second += 3600;  // restored again: so it is read down to the oldest event
+
+  const auto synced = sync_with(later, kStart + days{2} + 2h, how);
+
+  EXPECT_TRUE(synced.restored);
+  EXPECT_THAT(*archive_->mutations(kPortal), IsEmpty());
+  EXPECT_THAT(lost_of(rows), IsEmpty());
+}
+
 TEST_F(Lifetime, ThatIsNotKnownLetsNoSyncReadForEverWhatItCannotClaim) {
   const auto rows = rows_between(kStart - days{5}, kStart + days{5}, 1min);
   How how{.is_told = false};

@@ -76,7 +76,8 @@ Result<void> RestoreWatch::expect() {
   for (const auto& claim : ledger->claims()) {
     auto rest = claim.stretch;
     for (const auto& hole : ledger->holes()) {  // newest first
-      if (is_lasting(hole.reason) || !rest.contains(hole.time.from)) continue;
+      // What expired was never read either, and the cleaner may have left some of it.
+      if (hole.reason == HoleReason::restored || !rest.contains(hole.time.from)) continue;
       if (hole.time.until < rest.until) known_.emplace_back(hole.time.until, rest.until);
       rest.until = hole.time.from;
     }
