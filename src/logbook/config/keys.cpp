@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "logbook/base/text.hpp"
+#include "logbook/config/toml_text.hpp"
 
 namespace logbook::config {
 
@@ -40,7 +41,7 @@ void Keys::text(std::string_view key, std::string& into) {
   if (!value) return refuse(*found, fmt::format("{} is no text", key), fmt::format("write {} = \"…\"", key));
   if (value->empty()) return refuse(*found, fmt::format("{} is empty", key), "give a value, or leave the key out");
   if (value->find('\0') != std::string::npos) return refuse(*found, fmt::format("{} holds a null character", key), "");
-  into = *value;
+  into = from_private_use(*value);
 }
 
 void Keys::file(std::string_view key, std::string& into) {
@@ -61,11 +62,11 @@ void Keys::command(std::string_view key, std::vector<std::string>& into) {
   const auto* list = found->as_array();
   if (list == nullptr) return refuse(*found, fmt::format("{} is no list of texts", key), mend);
   for (const auto& element : *list) {
-    auto word = element.value_exact<std::string>();
+    const auto word = element.value_exact<std::string>();
     if (!word) return refuse(element, fmt::format("{} is no list of texts", key), mend);
     if (word->find('\0') != std::string::npos)
       return refuse(element, fmt::format("{} holds a null character", key), mend);
-    into.push_back(*std::move(word));
+    into.push_back(from_private_use(*word));
   }
   if (into.empty() || into.front().empty()) refuse(*found, fmt::format("{} names no program", key), mend);
 }

@@ -9,6 +9,7 @@
 #include "logbook/base/text.hpp"
 #include "logbook/base/zone.hpp"
 #include "logbook/config/keys.hpp"
+#include "logbook/config/toml_text.hpp"
 
 namespace logbook::config {
 namespace {
@@ -127,9 +128,8 @@ Result<void> read_sync(Keys& top, const std::string& path, Config& config) {
   return keys.finish();
 }
 
-}  // namespace
-
-Result<Config> read_text(std::string_view text, const std::string& path) {
+/// Reads a file whose characters are moved to private use. So are those of the error.
+Result<Config> read_moved(std::string_view text, const std::string& path) {
   const auto parsed = toml::parse(text, std::string_view(path));
   if (!parsed) {
     const auto& error = parsed.error();
@@ -148,6 +148,20 @@ Result<Config> read_text(std::string_view text, const std::string& path) {
   if (const auto done = read_sync(keys, path, config); !done) return std::unexpected(done.error());
   if (const auto done = keys.finish(); !done) return std::unexpected(done.error());
   return config;
+}
+
+}  // namespace
+
+Result<Config> read_text(std::string_view text, const std::string& path) {
+  if (has_private_use(text)) {
+    return std::unexpected(usage_error(path, "it has a character for private use, U+F0000 to U+FFFFF", "leave it out"));
+  }
+  auto config = read_moved(to_private_use(text), path);
+  if (config) return config;
+  auto error = std::move(config.error());
+  error.cause = from_private_use(error.cause);
+  error.mend = from_private_use(error.mend);
+  return std::unexpected(std::move(error));
 }
 
 }  // namespace logbook::config

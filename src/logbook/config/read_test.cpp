@@ -59,6 +59,16 @@ max_wait = "0"
                                                   .max_wait = 0ms}));
 }
 
+TEST(ReadText, KeepsCharactersOfAllScripts) {
+  const auto config = read(
+      "# \u00E4\nsigning_key = \"/gr\u00FC\u00DFe/\\u00E4/\U0001F600\"\n"
+      "head_command = ['\u65E5\u672C', \"\"\"a\\\n  \u00E4\"\"\"]\n");
+
+  ASSERT_TRUE(config) << ::testing::PrintToString(config.error().cause);
+  EXPECT_EQ(config->signing_key, "/gr\u00FC\u00DFe/\u00E4/\U0001F600");
+  EXPECT_THAT(config->head_command, ElementsAre("\u65E5\u672C", "a\u00E4"));
+}
+
 TEST(ReadText, SaysNothingOfWhatTheFileLeavesOut) {
   EXPECT_THAT(read(""), Holds(Config{.file = kFile}));
 
@@ -102,6 +112,9 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"archive = ", ":1:11", "", "TOML"},  //
         Refusal{"[[[acme]]]", ":1:3", "expected bare key", "TOML"},
         Refusal{"archive = \xC3\xA4", ":1:11", "could not determine value type", "TOML"},
+        Refusal{"head_command = ['\u00E4\u20AC', 1]", ":1:23", "no list of texts", "no shell"},
+        Refusal{"\"\u00E4\" = 1", ":1:1", "\"\u00E4\" is not known", "known are"},
+        Refusal{"archive = '\U000F0041'", "", "private use", "leave it out"},
         Refusal{"timezone = 'UTC'\narchiv = 'x'", ":2:1", "\"archiv\" is not known", "did you mean \"archive\"?"},
         Refusal{"colour = 'red'", ":1:1", "\"colour\" is not known", "known are archive, timezone"},
         Refusal{"[portal.acme]\nurl='x'\nparalell = 2", ":3:1", "\"paralell\" is not known in [portal.acme]",
