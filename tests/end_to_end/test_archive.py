@@ -148,6 +148,35 @@ class ComparedWithThePortal(ArchiveTest):
         self.assertEqual(self.archive("verify").status, 0, "what was found is part of the proof")
         self.assertEqual(len(self.ids()), 400, "nothing is lost of what vanished")
 
+    def test_reaches_back_over_all_that_a_portal_keeps_whose_retention_was_never_set(self):
+        asked = []
+
+        def lifetime(path):  # as a server says that loaded the default a moment ago
+            asked.append(path)
+            settings = {"loginHistoryLifeTime": 180, "auditTrailLifeTime": 180, "lastModified": f"2026-11-22T19:03:{len(asked):02}.30554Z"}
+            return harness.http_answer(body=json.dumps({"response": settings}).encode(), headers=["Date: Sun, 22 Nov 2026 19:04:00 GMT"])
+
+        def audit_events(path):
+            asked.append(path)
+            return harness.http_answer(body=b'{"response":[]}')
+
+        with harness.Demo("--events", 400) as portal:
+            rows = harness.history_of(portal)
+            shown = rows[:350] + rows[351:]  # one of months ago is not there yet
+            with harness.proxy(portal, {harness.HISTORY: harness.windows(shown), "/api/2.0/security/audit/settings/lifetime": lifetime,
+                                        "/api/2.0/security/audit/events/filter": audit_events}) as server:
+                def ask(*arguments):
+                    return harness.logbook(*arguments, env={**self.env, "DOCSPACE_BASE_URL": server.url, "DOCSPACE_API_KEY": portal.key})
+                self.assertEqual(ask("sync").status, 0)
+                shown[:] = rows[:200] + rows[201:]  # now it is, and another one is gone
+                run = ask("verify", "--portal")
+                doctor = ask("doctor")
+        self.assertIn("finding: 1 event appeared where all had been read", run.out)
+        self.assertIn("finding: 1 event vanished from the portal", run.out)
+        self.assertRegex(run.out, r"\nthe events from 2026-05-\S+ to \S+ stand in their places")
+        self.assertIn("Retention          180 days, the default\n", doctor.out)
+        self.assertEqual(len(asked), 4, "one question each for the first sync and the doctor")
+
     def test_needs_a_portal_that_the_archive_holds(self):
         with harness.Demo("--events", 30) as portal, harness.Demo("--events", 30) as other:
             self.sync(portal)

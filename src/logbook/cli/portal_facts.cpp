@@ -16,8 +16,11 @@ using About = sync::PortalMemory::About;
 
 constexpr std::chrono::hours kFresh{1};
 
+/// When the lifetime was changed, where that is not known.
+constexpr std::string_view kNotKnown = "?";
+
 /// The fields of what is remembered: when it was learned, the clock's lead in microseconds, days of the lifetime, when
-/// that was set, zone, owner and alias, with a line feed between them.
+/// that was changed (empty: never), zone, owner and alias, with a line feed between them.
 enum Field : std::size_t { kLearned, kAhead, kDays, kChanged, kZone, kOwner, kAlias, kFields };
 
 std::vector<std::string_view> fields_of(std::string_view text) {
@@ -46,7 +49,8 @@ Result<std::optional<PortalFacts>> remembered_facts(archive::Archive& archive, c
   facts.ahead = std::chrono::microseconds{*ahead};
   if (const auto zone = Zone::named(fields[kZone]); zone && !fields[kZone].empty()) facts.zone = *zone;
   if (const auto days = parse_number<std::int64_t>(fields[kDays])) {
-    facts.retention = history::Retention{std::chrono::days{*days}, UtcTime::min()};
+    facts.retention = history::Retention{std::chrono::days{*days}, history::Retention::kNeverChanged};
+    if (fields[kChanged] == kNotKnown) facts.retention->changed = history::Retention::kNotKnown;
     if (const auto changed = parse_time(fields[kChanged])) facts.retention->changed = *changed;
   }
   return facts;
@@ -63,11 +67,13 @@ Result<std::chrono::microseconds> remembered_lead(archive::Archive& archive, con
 Result<void> remember_facts(archive::Archive& archive, const std::string& portal, const PortalFacts& facts,
                             UtcTime now) {
   const auto& retention = facts.retention;
-  const bool was_set = retention && retention->changed > UtcTime{};
-  auto text = fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}", format_utc(now), facts.ahead.count(),
-                          retention ? fmt::format("{}", retention->lifetime.count()) : "",
-                          was_set ? format_utc(retention->changed) : "", facts.zone ? facts.zone->name() : "",
-                          facts.owner.contains('\n') ? "" : facts.owner, facts.alias);
+  std::string changed;
+  if (retention && retention->has_date()) changed = format_utc(retention->changed);
+  if (retention && retention->changed == history::Retention::kNotKnown) changed = kNotKnown;
+  auto text =
+      fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}", format_utc(now), facts.ahead.count(),
+                  retention ? fmt::format("{}", retention->lifetime.count()) : "", changed,
+                  facts.zone ? facts.zone->name() : "", facts.owner.contains('\n') ? "" : facts.owner, facts.alias);
   const auto stored =
       archive.append({.portal = portal,
                       .cursors = {sync::PortalMemory(archive, portal).note(About::facts, std::move(text))},

@@ -19,6 +19,19 @@ bool is_outage(const Error& error) {
   }
 }
 
+history::Retention retention_of(const portal::Lifetime& lifetime) {
+  using history::Retention;
+  switch (lifetime.change) {
+    case portal::Lifetime::Change::never:
+      return {lifetime.login_history, Retention::kNeverChanged};
+    case portal::Lifetime::Change::made:
+      return {lifetime.login_history, lifetime.changed};
+    case portal::Lifetime::Change::not_known:
+      break;
+  }
+  return {lifetime.login_history, Retention::kNotKnown};
+}
+
 UtcTime our_clock() { return std::chrono::floor<UtcTime::duration>(std::chrono::system_clock::now()); }
 
 }  // namespace
@@ -70,11 +83,9 @@ Result<void> PortalHistory::ask_for_facts() {
   const auto lifetime = client.login_lifetime();
   const bool is_down = !lifetime && is_outage(lifetime.error()) && (may_be_down || interrupted_status() != 0);
   if (is_down) return std::unexpected(lifetime.error());
-  if (lifetime) {
-    facts_.retention = history::Retention{lifetime->login_history, lifetime->last_modified.value_or(UtcTime::min())};
-  }
   const auto ours = our_clock();
   now_ = client.peer().clock.value_or(ours);
+  if (lifetime) facts_.retention = retention_of(team_.asking_once.with_change(*lifetime));
   facts_.ahead = now_ - ours;
   return {};
 }

@@ -47,7 +47,7 @@ std::vector<std::string> PortalSynced::findings() const {
   }
   if (synced.lowered) {
     const auto& [from, to, changed] = *synced.lowered;
-    const auto when = changed > UtcTime{} ? " on " + format_utc(changed) : std::string();
+    const auto when = changed ? " on " + format_utc(*changed) : std::string();
     findings.push_back(fmt::format("retention lowered{}: the portal keeps events for {} days instead of {}", when,
                                    to.count(), from.count()));
   }

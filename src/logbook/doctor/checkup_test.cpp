@@ -125,7 +125,7 @@ TEST(Checkup, OfAPortalInGoodOrderFindsOnlyItsKnownDefect) {
   EXPECT_THAT(all["key-creator"], is(State::ok, HasSubstr(", a DocSpace admin")));
   EXPECT_THAT(all["plan"], is(State::ok, "\"admin\""));
   EXPECT_THAT(all["audit"], is(State::ok, "included"));
-  EXPECT_THAT(all["retention"], is(State::ok, "180 days, set 2025-10-18T19:04:00Z"));
+  EXPECT_THAT(all["retention"], is(State::ok, "180 days, the default"));
   EXPECT_THAT(all["paging"], is(State::ok, HasSubstr("whole history")));
 }
 
@@ -323,6 +323,24 @@ TEST(Checkup, WarnsOfAShortMemory) {
 
   EXPECT_THAT(all["retention"], is(State::warn, "7 days"));
   EXPECT_THAT(all["retention"].mend, HasSubstr("up to 180"));
+}
+
+TEST(Checkup, TellsWhenTheRetentionWasSetOrReset) {
+  const auto told = [](std::string lifetime, std::string change) {
+    return examined({.bend = [=](std::string_view url, http::Exchange& exchange) {
+      answering("/settings/lifetime", 200, lifetime)(url, exchange);
+      answering("/audit/events/filter", 200, change)(url, exchange);
+    }})["retention"];
+  };
+  const std::string unset =
+      R"({"response":{"loginHistoryLifeTime":180,"auditTrailLifeTime":180,"lastModified":"2026-11-22T19:01:08.30554Z"}})";
+  const std::string set =
+      R"({"response":{"loginHistoryLifeTime":120,"auditTrailLifeTime":180,"lastModified":"2026-05-22T19:01:08"}})";
+  const std::string reset = R"({"response":[{"actionId":6035,"date":"2026-08-01T08:00:00.0000000Z"}]})";
+
+  EXPECT_THAT(told(unset, R"({"response":[]})"), is(State::ok, "180 days, the default"));
+  EXPECT_THAT(told(unset, reset), is(State::ok, "180 days, the default, reset 2026-08-01T08:00:00Z"));
+  EXPECT_THAT(told(set, reset), is(State::ok, "120 days, set 2026-05-22T19:01:08Z"));
 }
 
 TEST(Checkup, SaysThatANewerVersionMayDoBetter) {

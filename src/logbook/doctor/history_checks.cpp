@@ -45,11 +45,15 @@ Finding Examination::audit() {
 }
 
 Finding Examination::retention() {
-  const auto lifetime = client_.login_lifetime();
-  if (!lifetime) return {State::fail, told(lifetime.error()), lifetime.error().mend};
-  auto detail = fmt::format("{} days", lifetime->login_history.count());
-  if (lifetime->last_modified) detail += fmt::format(", set {}", format_utc(*lifetime->last_modified));
-  if (lifetime->login_history.count() >= kFewDays) return ok(std::move(detail));
+  const auto asked = client_.login_lifetime();
+  if (!asked) return {State::fail, told(asked.error()), asked.error().mend};
+  const auto lifetime = client_.with_change(*asked);
+  auto detail = fmt::format("{} days", lifetime.login_history.count());
+  if (lifetime.is_default) detail += ", the default";
+  if (lifetime.change == portal::Lifetime::Change::made) {
+    detail += fmt::format(", {} {}", lifetime.is_default ? "reset" : "set", format_utc(lifetime.changed));
+  }
+  if (lifetime.login_history.count() >= kFewDays) return ok(std::move(detail));
   return warning(std::move(detail),
                  fmt::format("up to {} are possible, under Settings > Security > Login history", kLongestDays));
 }

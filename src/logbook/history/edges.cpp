@@ -11,6 +11,12 @@ UtcTime floor_second(UtcTime time) { return std::chrono::floor<seconds>(time); }
 
 }  // namespace
 
+UtcTime Retention::surely_kept_since(UtcTime now) const {
+  const auto kept = now - lifetime;
+  if (changed <= kept) return kept;
+  return std::max(kept, std::min(changed, now) - kShortestLifetime);
+}
+
 Edges::Edges(std::optional<Zone> zone, std::optional<Retention> retention, std::optional<UtcTime> clock,
              std::optional<UtcTime> newest, seconds settle)
     : zone_(zone), retention_(retention), clock_(clock) {

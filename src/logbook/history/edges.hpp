@@ -9,14 +9,25 @@
 
 namespace logbook::history {
 
-/// How long a portal keeps login events.
-struct Retention {
-  std::chrono::days lifetime{180};
-  UtcTime changed;  ///< when the setting was made; events that an earlier, shorter one had deleted stay deleted
-};
-
 /// The shortest lifetime that a portal can be set to; what is known where it does not tell its own.
 inline constexpr std::chrono::days kShortestLifetime{1};
+
+/// How long a portal keeps login events.
+struct Retention {
+  static constexpr UtcTime kNeverChanged = UtcTime::min();
+  static constexpr UtcTime kNotKnown = UtcTime::max();
+
+  std::chrono::days lifetime{180};
+  /// When the setting was made or reset: events that an earlier, shorter one had deleted stay deleted. `kNotKnown`: it
+  /// may have been at any time.
+  UtcTime changed{};
+
+  /// True where `changed` is the time of a change.
+  bool has_date() const { return changed != kNotKnown && changed > UtcTime{}; }
+
+  /// Since when the portal keeps all events at `now`, whatever it was set to before: a day is the least.
+  UtcTime surely_kept_since(UtcTime now) const;
+};
 
 /// Where claims about a portal's history may begin and end. All edges are in whole seconds, and none lies within an
 /// hour that the portal's clocks show twice: what it prints of such an hour is uncertain.

@@ -43,6 +43,23 @@ TEST(Edges, BeginClaimsAtTheOldestEventAfterTheLifetimeWasChanged) {
   EXPECT_EQ(edges.at_end(at(8, 0) - days{300}), at(8, 0) - days{180}) << "never before the lifetime";
 }
 
+TEST(Retention, SurelyKeepsWhatNoEarlierSettingCanHaveDeleted) {
+  const auto now = at(8, 0);
+  const auto since = [&](UtcTime changed) { return Retention{days{180}, changed}.surely_kept_since(now); };
+
+  EXPECT_EQ(since(Retention::kNeverChanged), now - days{180});
+  EXPECT_EQ(since(now - days{181}), now - days{180});
+  EXPECT_EQ(since(now - days{20}), now - days{21}) << "whatever it was before, a day was kept";
+  EXPECT_EQ(since(now + days{1}), now - days{1});
+  EXPECT_EQ(since(Retention::kNotKnown), now - days{1});
+}
+
+TEST(Edges, BeginClaimsAtTheOldestEventWhereTheLifetimeMayHaveBeenChangedAtAnyTime) {
+  const auto edges = edges_at(at(8, 0), Retention{days{180}, Retention::kNotKnown});
+
+  EXPECT_EQ(edges.at_end(at(8, 0) - days{9}), at(8, 0) - days{9});
+}
+
 TEST(Edges, ClaimOneDayWhereTheLifetimeIsNotKnown) {
   const auto edges = edges_at(at(8, 0), std::nullopt);
 

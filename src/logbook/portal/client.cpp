@@ -86,6 +86,20 @@ Result<PortalSettings> Client::settings() { return fact("/settings", read_settin
 
 Result<Lifetime> Client::login_lifetime() { return fact("/security/audit/settings/lifetime", read_lifetime); }
 
+Lifetime Client::with_change(Lifetime lifetime) {
+  using enum Lifetime::Change;
+  if (lifetime.change != not_known) return lifetime;
+  const auto path = fmt::format("/security/audit/events/filter?action={}&count=1", kLifetimesChanged);
+  const auto newest = fact(path, read_lifetime_change);
+  if (newest && *newest) {
+    lifetime.change = made;
+    lifetime.changed = **newest;
+  }
+  const bool has_none = newest ? !*newest : newest.error().kind == ErrorKind::not_found;
+  if (has_none && lifetime.is_default) lifetime.change = never;
+  return lifetime;
+}
+
 Result<Quota> Client::quota() { return fact("/portal/quota", read_quota); }
 
 Result<Tariff> Client::tariff() { return fact("/portal/tariff", read_tariff); }

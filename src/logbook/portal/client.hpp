@@ -66,6 +66,11 @@ class Client {
   /// What the portal says about itself; see `portal/facts.hpp`.
   Result<PortalSettings> settings();
   Result<Lifetime> login_lifetime();
+
+  /// Returns `lifetime` with when it was last changed. Where the setting itself does not tell, the newest audit event
+  /// of a change does: the portal never deletes those. That costs one request, and where the portal does not show its
+  /// audit events, the change is `not_known`. A portal that has no audit events at all has changed nothing.
+  Lifetime with_change(Lifetime lifetime);
   Result<Quota> quota();
   Result<Tariff> tariff();
   Result<Versions> versions();

@@ -51,6 +51,35 @@ TEST(Client, ReturnsTheNewestLogins) {
   EXPECT_EQ(asking.requests[0].bearer, kKey);
 }
 
+TEST(Client, AsksTheAuditTrailWhenALifetimeWasResetOrItsSettingDoesNotTell) {
+  using enum Lifetime::Change;
+  using std::chrono::days;
+  const Lifetime kDefault{days{180}, true, not_known, {}};
+  const Lifetime kSet{days{90}, false, not_known, {}};
+  const auto changed = [](Lifetime lifetime, http::Answer told) {
+    return Asking(std::move(told)).client.with_change(lifetime);
+  };
+  const auto reset = answer(200, R"({"response":[{"date":"2026-03-02T08:00:00.0000000Z","actionId":6035}]})");
+  const auto none = answer(200, R"({"response":[]})");
+  const auto others = answer(200, R"({"response":[{"date":"2026-03-02T08:00:00.0000000Z","actionId":5052}]})");
+
+  EXPECT_EQ(changed(kDefault, reset), (Lifetime{days{180}, true, made, testing::at(8, 0)}));
+  EXPECT_EQ(changed(kDefault, none), (Lifetime{days{180}, true, never, {}}));
+  EXPECT_EQ(changed(kSet, none), kSet) << "it was set, and nobody knows when";
+  EXPECT_EQ(changed(kSet, reset).changed, testing::at(8, 0));
+  for (const auto& silent : {others, answer(402, ""), answer(403, ""), answer(500, "")}) {
+    EXPECT_EQ(changed(kDefault, silent), kDefault);
+  }
+  EXPECT_EQ(changed(kDefault, answer(404, "")).change, never) << "nothing there tells of a change";
+
+  Asking asking(reset);
+  asking.client.with_change(kDefault);
+  EXPECT_THAT(asking.requests.at(0).url, HasSubstr("/security/audit/events/filter?action=6035&count=1"));
+  Asking told(reset);
+  told.client.with_change({days{90}, false, made, testing::at(7, 0)});
+  EXPECT_THAT(told.requests, SizeIs(0)) << "a stored setting tells itself";
+}
+
 TEST(Client, TakesItsKeyOutOfEveryTextOfAnEvent) {
   Asking asking(answer(200, R"({"response":[{"id":7,"date":"2026-03-02T08:00:00Z","userId":"sk-0123456789",
                                         "user":"\u0073k-0123456789","login":"a sk-0123456789 b"}]})"));

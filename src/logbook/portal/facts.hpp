@@ -25,10 +25,20 @@ struct PortalSettings {
   bool operator==(const PortalSettings&) const = default;
 };
 
-/// How long the portal keeps login events. Source: GET /api/2.0/security/audit/settings/lifetime.
+/// How long the portal keeps login events, and since when that has been so.
+///
+/// A portal whose setting was never made says that it was made just now: it names the moment at which its server loaded
+/// the default, a later one every few minutes. So nothing here comes from such a time. The default itself is never
+/// stored: it stands for a setting that was never made, or for one that was reset.
+///
+/// Source: GET /api/2.0/security/audit/settings/lifetime.
 struct Lifetime {
-  std::chrono::days login_history{};     ///< 1 to 180 on the portals that we know
-  std::optional<UtcTime> last_modified;  ///< nothing: never, or not told
+  enum class Change : std::uint8_t { never, made, not_known };
+
+  std::chrono::days login_history{};  ///< 1 to 180 on the portals that we know
+  bool is_default{};                  ///< never set, or reset
+  Change change = Change::not_known;  ///< whether it was ever set or reset
+  UtcTime changed{};                  ///< when that was last done, where it was
 
   bool operator==(const Lifetime&) const = default;
 };

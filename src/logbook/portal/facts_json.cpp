@@ -1,5 +1,6 @@
 #include "logbook/portal/facts_json.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -10,6 +11,7 @@ namespace logbook::portal {
 namespace {
 
 constexpr std::int64_t kMostDays = 100'000;  // so that sums with times stay in range
+constexpr std::int64_t kDefaultDays = 180;   // of both lifetimes, as shipped
 
 /// The facts themselves: what stands in `response`.
 std::optional<JsonObject> facts(const JsonObject& envelope) { return envelope.object("response"); }
@@ -31,7 +33,34 @@ std::optional<Lifetime> lifetime_in(const JsonObject& envelope) {
   if (!in) return std::nullopt;
   const auto days = in->number("loginHistoryLifeTime");
   if (!days || *days < 0 || *days > kMostDays) return std::nullopt;
-  return Lifetime{std::chrono::days{*days}, in->time("lastModified")};
+  const auto audit_trail = in->number("auditTrailLifeTime").value_or(*days);
+  Lifetime lifetime{.login_history = std::chrono::days{*days},
+                    .is_default = *days == kDefaultDays && audit_trail == kDefaultDays};
+  // A stored setting has neither zone nor fraction; a time that has them is that of loading the default.
+  const bool is_stored = in->text("lastModified").size() == std::string_view("2026-11-30T10:26:18").size();
+  const auto set = in->time("lastModified");
+  if (!lifetime.is_default && is_stored && set) {
+    lifetime.change = Lifetime::Change::made;
+    lifetime.changed = *set;
+  }
+  return lifetime;
+}
+
+/// The newest change, as an answer holds it: none is an answer too.
+struct NewestChange {
+  std::optional<UtcTime> time;
+};
+
+std::optional<NewestChange> lifetime_change_in(const JsonObject& envelope) {
+  const auto events = envelope.objects("response");
+  if (!events) return std::nullopt;
+  NewestChange newest;
+  for (const auto& event : *events) {
+    const auto time = event.time("date");
+    if (event.number("actionId") != kLifetimesChanged || !time) return std::nullopt;
+    newest.time = std::max(*time, newest.time.value_or(*time));
+  }
+  return newest;
 }
 
 /// True when `word` is one of the words of `list`, which have commas between them.
@@ -97,6 +126,12 @@ Result<PortalSettings> read_settings(const http::Answer& answer, const Secret& k
 
 Result<Lifetime> read_lifetime(const http::Answer& answer, const Secret& key) {
   return read_envelope(answer, key, lifetime_in);
+}
+
+Result<std::optional<UtcTime>> read_lifetime_change(const http::Answer& answer, const Secret& key) {
+  const auto newest = read_envelope(answer, key, lifetime_change_in);
+  if (!newest) return std::unexpected(newest.error());
+  return newest->time;
 }
 
 Result<Quota> read_quota(const http::Answer& answer, const Secret& key) { return read_envelope(answer, key, quota_in); }

@@ -46,20 +46,49 @@ TEST(FactsJson, TakesWhatIsMissingOrOddForEmpty) {
   EXPECT_THAT(read_versions(response(R"({"docSpace":3})"), kKey), Holds(Versions{}));
 }
 
-TEST(FactsJson, ReadsHowLongEventsAreKept) {
-  const auto lifetime = [](std::string_view modified) {
-    return read_lifetime(
-        response(fmt::format(R"({{"loginHistoryLifeTime":90,"auditTrailLifeTime":180,"lastModified":{}}})", modified)),
-        kKey);
-  };
+/// What a portal says whose lifetimes are these, of login history and audit trail.
+Result<Lifetime> lifetime(int login_history, int audit_trail, std::string_view modified) {
+  return read_lifetime(
+      response(fmt::format(R"({{"loginHistoryLifeTime":{},"auditTrailLifeTime":{},"lastModified":{}}})", login_history,
+                           audit_trail, modified)),
+      kKey);
+}
 
-  EXPECT_THAT(lifetime(R"("2026-03-02T08:05:00Z")"), Holds(Lifetime{days{90}, testing::at(8, 5)}));
-  EXPECT_THAT(lifetime(R"("2026-03-02T11:05:00+03:00")"), Holds(Lifetime{days{90}, testing::at(8, 5)}));
-  EXPECT_THAT(lifetime(R"("2026-03-02T08:05:00.5")"), Holds(Lifetime{days{90}, testing::at(8, 5) + 500ms}))
-      << "without a zone it is UTC";
-  for (const auto* never : {R"("0001-01-01T00:00:00")", R"("soon")", "null", "7"}) {
-    EXPECT_THAT(lifetime(never), Holds(Lifetime{days{90}, std::nullopt})) << never;
+TEST(FactsJson, ReadsHowLongEventsAreKept) {
+  using enum Lifetime::Change;
+  EXPECT_THAT(lifetime(90, 180, R"("2026-03-02T08:05:00")"), Holds(Lifetime{days{90}, false, made, testing::at(8, 5)}))
+      << "a stored time has no zone: it is UTC";
+  EXPECT_THAT(lifetime(180, 90, R"("2026-03-02T08:05:00")"),
+              Holds(Lifetime{days{180}, false, made, testing::at(8, 5)}));
+  EXPECT_THAT(read_lifetime(response(R"({"loginHistoryLifeTime":180})"), kKey),
+              Holds(Lifetime{days{180}, true, not_known, {}}));
+}
+
+// A server that holds no setting names the moment at which it loaded the default.
+TEST(FactsJson, TakesNoTimeOfLoadingForThatOfASetting) {
+  using enum Lifetime::Change;
+  for (const auto* modified :
+       {R"("2026-11-30T10:26:08.30554Z")", R"("2026-11-30T10:26:08Z")", R"("2026-11-30T10:26:08.3055")",
+        R"("2026-11-30T10:26:08")", R"("0001-01-01T00:00:00")"}) {
+    EXPECT_THAT(lifetime(180, 180, modified), Holds(Lifetime{days{180}, true, not_known, {}})) << modified;
   }
+  for (const auto* modified :
+       {R"("2026-11-30T10:26:08.30554Z")", R"("2026-11-30T10:26:08Z")", R"("2026-11-30T10:26:08.3055")",
+        R"("2026-03-02T11:05:00+03:00")", R"("0001-01-01T00:00:00")", R"("soon")", "null", "7"}) {
+    EXPECT_THAT(lifetime(90, 90, modified), Holds(Lifetime{days{90}, false, not_known, {}})) << modified;
+  }
+}
+
+TEST(FactsJson, ReadsWhenTheLifetimesWereChanged) {
+  const auto change = [](std::string_view events) { return read_lifetime_change(response(events), kKey); };
+
+  EXPECT_THAT(change(R"([{"id":9,"date":"2026-03-02T11:05:00.0000000+03:00","actionId":6035}])"),
+              Holds(std::optional(testing::at(8, 5))));
+  EXPECT_THAT(change("[]"), Holds(std::optional<UtcTime>()));
+  EXPECT_THAT(change(R"([{"id":9,"date":"2026-03-02T11:05:00.0000000+03:00","actionId":5052}])"),
+              FailsWith(ErrorKind::malformed, _))
+      << "a portal that ignores which events are asked for";
+  EXPECT_THAT(change(R"([{"id":9,"actionId":6035}])"), FailsWith(ErrorKind::malformed, _));
 }
 
 TEST(FactsJson, DoesNotGuessWhatMattersMost) {

@@ -70,12 +70,9 @@ Result<void> PlaceAudit::prepare() {
   const auto ledger = archive_.coverage(options_.portal);
   if (!ledger) return std::unexpected(ledger.error());
   if (ledger->claims().empty()) return {};
-  const auto lifetime = options_.walk.retention ? options_.walk.retention->lifetime : history::kShortestLifetime;
+  const auto retention = options_.walk.retention.value_or(history::Retention{history::kShortestLifetime});
   const auto& newest = ledger->claims().front().stretch;
-  range_ = {std::max(newest.from, options_.seen - lifetime + kMargin), newest.until};
-  if (options_.walk.retention && options_.walk.retention->changed > range_.from) {
-    range_.from = std::max(range_.from, options_.seen - history::kShortestLifetime + kMargin);
-  }
+  range_ = {std::max(newest.from, retention.surely_kept_since(options_.seen) + kMargin), newest.until};
   for (const auto& hole : ledger->holes()) {
     if (hole.missing && !is_lasting(hole.reason)) {
       holes_.push_back(hole);

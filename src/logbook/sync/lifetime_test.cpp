@@ -202,6 +202,23 @@ TEST_F(Lifetime, EndsForHiddenEventsThatHaveIdsAgain) {
   EXPECT_THAT(lost_of(rows), IsEmpty());
 }
 
+// A portal whose setting is reset keeps nothing of it: all it tells is the default.
+TEST_F(Lifetime, ThatWasShorterAtASyncBeforeIsNoReasonToCallOlderTimesComplete) {
+  const auto rows = rows_between(kStart - days{20}, kStart, 6h);
+  sync_at(kStart, rows, {.lifetime = days{10}, .changed = history::Retention::kNeverChanged});
+  auto left = rows;
+  std::erase_if(left, [](const Row& row) { return row.second < second(kStart - days{10}); });
+  const How reset{.lifetime = days{180}, .changed = history::Retention::kNeverChanged};
+
+  for (const auto later : {1h, 2h, 26h}) {
+    const auto synced = sync_with(left, kStart + later, reset);
+
+    EXPECT_TRUE(synced.is_whole());
+    EXPECT_GE(synced.newest->stretch.from, kStart - days{10}) << "what was older was deleted";
+    EXPECT_THAT(lost_of(rows), IsEmpty());
+  }
+}
+
 TEST_F(Lifetime, ThatIsNotKnownLetsNoSyncReadForEverWhatItCannotClaim) {
   const auto rows = rows_between(kStart - days{5}, kStart + days{5}, 1min);
   How how{.is_told = false};

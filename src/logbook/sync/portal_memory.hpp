@@ -22,7 +22,7 @@ class PortalMemory {
     end,        ///< a time: how far back the portal's history went when all of it was read
     epochs,     ///< text: which ids mean other events since the portal was restored from backups (`archive::Epochs`)
     audit,      ///< a time: when the places of the events were last compared with the portal's
-    lifetime,   ///< days: how long the portal kept events when it was last asked
+    lifetime,   ///< days: how long the portal kept events when it was last asked (`retention.hpp`)
     alias,      ///< text: the name that the portal has for itself
     owner,      ///< text: the id of its owner
     zone,       ///< text: the name of the zone that it prints dates in
@@ -34,6 +34,7 @@ class PortalMemory {
     claimed,    ///< a time: when, by our clock, the sync began that claimed the newest of what is complete
     gone,  ///< a time: since when the newest events that are held are gone from the portal, and nothing came after them
     losses,  ///< text: what restores took away of which the backup is not known yet (`RestoreWatch`)
+    raised,  ///< a time: when a sync saw first that the portal keeps events longer than before (`retention.hpp`)
   };
 
   Result<std::optional<std::string>> text(About about) const { return archive_.cursor(name(about)); }

@@ -8,6 +8,7 @@
 #include "logbook/sync/audit.hpp"
 #include "logbook/sync/polls.hpp"
 #include "logbook/sync/portal_memory.hpp"
+#include "logbook/sync/retention.hpp"
 #include "logbook/sync/stored_walk.hpp"
 #include "logbook/sync/told_rows.hpp"
 
@@ -24,10 +25,13 @@ constexpr std::size_t kKnownRows = 60;
 
 class Sync {
  public:
-  Sync(history::WindowReader& reader, archive::Archive& archive, const SyncOptions& options)
+  /// All outlive it. `retention` is what `options` were made with.
+  Sync(history::WindowReader& reader, archive::Archive& archive, const SyncOptions& options,
+       const KnownRetention& retention)
       : reader_(reader),
         archive_(archive),
         options_(options),
+        retention_(retention),
         memory_(archive, options.portal),
         walk_(reader, archive, options),
         polls_(archive, options.portal) {}
@@ -72,6 +76,7 @@ class Sync {
   history::WindowReader& reader_;
   archive::Archive& archive_;
   const SyncOptions& options_;
+  const KnownRetention& retention_;
   PortalMemory memory_;
   StoredWalk walk_;
   Synced synced_;
@@ -90,17 +95,10 @@ Result<void> Sync::remember() {
     if (*before != std::string(zone->name()))
       batch.cursors.push_back(memory_.note(About::zone, std::string(zone->name())));
   }
-  if (const auto& retention = options_.walk.retention) {
-    const auto before = memory_.number(About::lifetime);
-    if (!before) return std::unexpected(before.error());
-    const auto days = std::int64_t{retention->lifetime.count()};
-    if (*before && **before > days) {
-      synced_.lowered = Lowered{std::chrono::days{**before}, retention->lifetime, retention->changed};
-    }
-    if (*before != days) batch.cursors.push_back(memory_.note(About::lifetime, days));
-    // What was read when it was not known how long the portal keeps events could not be claimed back to the end.
-    if (!*before) batch.cursors.push_back(memory_.note(About::end, std::string()));
-  }
+  std::ranges::copy(retention_.cursors, std::back_inserter(batch.cursors));
+  // What was read when it was not known how long the portal keeps events could not be claimed back to the end.
+  if (retention_.is_first) batch.cursors.push_back(memory_.note(About::end, std::string()));
+  synced_.lowered = retention_.lowered;
   return batch.cursors.empty() ? Result<void>{} : walk_.store(batch);
 }
 
@@ -378,7 +376,11 @@ Result<void> Sync::note_coverage() {
 }  // namespace
 
 Result<Synced> sync(history::WindowReader& reader, archive::Archive& archive, const SyncOptions& options) {
-  return Sync(reader, archive, options).run();
+  const auto retention = known_retention(archive, options);
+  if (!retention) return std::unexpected(retention.error());
+  auto how = options;
+  how.walk.retention = retention->retention;
+  return Sync(reader, archive, how, *retention).run();
 }
 
 }  // namespace logbook::sync

@@ -51,7 +51,7 @@ struct Audit {
 struct Lowered {
   std::chrono::days from{};
   std::chrono::days to{};
-  UtcTime changed;  ///< when the setting was made, where the portal tells; otherwise the beginning of the clock
+  std::optional<UtcTime> changed;  ///< when the setting was made, where the portal tells
 };
 
 /// What a sync did, and why it ended.
