@@ -104,7 +104,7 @@ class NoAnswer(Errors):
         self.check_answers(6, {"429-retry-after": http_answer("429 Too Many Requests", headers=["Retry-After: 3600"])}, "--max-wait", "60s")
 
     def test_from_the_faulty_demo(self):
-        for fault in ("drop", "reset", "truncate", "html-502", "429", "429-retry-after", "403-fault", "500-row", "slow"):
+        for fault in ("drop", "reset", "truncate", "html-502", "429", "429-retry-after", "403-fault", "slow"):
             with self.subTest(fault), harness.Demo("--fault", fault) as portal:
                 self.assertEqual(portal.ask("users", "--timeout", "2s", *FAST).status, 6)
 

@@ -56,6 +56,33 @@ class Formats(harness.TestCase):
                     self.assertRegex(line, r"  2026-\d\d-\d\d \d\d:\d\d\+09:00  ")
 
 
+class BadRows(harness.TestCase):
+    """A row that the portal cannot show, such as one without an address, fails each question whose answer holds it."""
+
+    def test_among_the_newest_events_leave_a_gap_that_is_named(self):
+        with harness.Demo("--seed", 3, "--events", 500, "--fault", "500-row") as portal, harness.Demo("--seed", 3, "--events", 500) as whole:
+            rows = harness.history_of(whole)[:20]
+            with harness.proxy(portal, {}) as server:
+                ours = portal.ask("users", env={"DOCSPACE_BASE_URL": server.url})
+                asked = [request.split(" ")[1] for request in server.requests]
+            listed = portal.ask("users", "-o", "jsonl")
+        self.assertEqual(ours.status, 5, ours)
+        readable = rows[:7] + rows[8:]  # the 8th newest is one
+        self.assertEqual(ours.out.splitlines(), list(dict.fromkeys(row["userId"] for row in readable)))
+        self.assertRegex(ours.err, r"^hole of 1 event between .*\n$")
+        self.assertIn(str(rows[6]["id"]), ours.err)
+        self.assertIn(str(rows[8]["id"]), ours.err)
+        self.assertEqual(len([path for path in asked if path.endswith("/login/last")]), 3, "and not for 44 s")
+        self.assertEqual(sum(json.loads(line)["events"] for line in listed.out.splitlines()), 19)
+
+    def test_among_the_newest_events_of_a_limited_portal_are_an_error_that_says_so(self):
+        with harness.Demo("--seed", 3, "--plan", "free", "--fault", "500-row") as portal:
+            ours = portal.ask("users")
+        self.assertEqual((ours.status, ours.out), (6, ""), ours)
+        self.assertIn("one of its newest 20 events is a row that it cannot show", ours.err)
+        self.assertIn("when 20 more events have come", ours.err)
+
+
 class Question(harness.TestCase):
     def test_is_one_get_to_login_last(self):
         with harness.RawServer(harness.http_answer(body=body([row("ann")]))) as server:

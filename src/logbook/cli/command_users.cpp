@@ -1,19 +1,23 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <optional>
 #include <ostream>
+#include <vector>
 
 #include "logbook/analysis/users.hpp"
 #include "logbook/base/byte_source.hpp"
 #include "logbook/base/text.hpp"
 #include "logbook/cli/commands.hpp"
 #include "logbook/cli/event_list.hpp"
+#include "logbook/cli/exit_status.hpp"
 #include "logbook/cli/people_lookup.hpp"
 #include "logbook/cli/values.hpp"
 #include "logbook/event/well_known.hpp"
+#include "logbook/formats/coverage.hpp"
 #include "logbook/formats/users.hpp"
 #include "logbook/portal/login_history_json.hpp"
 
@@ -137,11 +141,80 @@ Result<int> read_saved(const Options& options, UsersFormat format, const Context
   return status;
 }
 
+/// The newest events, but for those that the portal cannot show, and the holes that these leave.
+struct AroundBadRows {
+  std::vector<LoginEvent> events;
+  std::vector<Hole> holes;
+};
+
+/// Reads the newest events window by window: the portal fails only on those windows that hold a row that it cannot
+/// show.
+Result<AroundBadRows> read_around_bad_rows(QueryOptions options, const Context& context) {
+  options.live = true;
+  auto opened = Query::open(options, context);
+  if (!opened) return std::unexpected(opened.error());
+  auto& query = **opened;
+  AroundBadRows around;
+  const auto read = query.read([&](const LoginEvent& event, formats::Standing) -> Result<Going> {
+    around.events.push_back(event);
+    return std::ssize(around.events) == portal::kFallbackRows ? Going::enough : Going::on;
+  });
+  if (!read) return std::unexpected(read.error());
+  if (const auto status = query.status(); !status) return std::unexpected(status.error());
+
+  // They are of the newest 20 too.
+  std::size_t missing = 0;
+  for (const auto& hole : query.coverage().holes) {
+    const bool is_above = around.events.empty() || hole.touches(around.events.back().time, std::nullopt);
+    if (!is_above) continue;
+    around.holes.push_back(hole);
+    missing += hole.missing.value_or(1);
+  }
+  const auto most =
+      static_cast<std::size_t>(portal::kFallbackRows) - std::min<std::size_t>(missing, portal::kFallbackRows);
+  if (around.events.size() > most) around.events.resize(most);
+  return around;
+}
+
+/// The portal fails whatever events it is asked for, as one does that shows its newest events only. Whether it is one,
+/// `quota` tells; where that cannot be read either, `seen` says all that is known.
+Error hidden_by_a_bad_row(const Error& seen, const Result<portal::Quota>& quota) {
+  if (!quota) return seen;
+  return {
+      seen.kind, seen.thing,
+      fmt::format("{}: one of its newest 20 events {} a row that it cannot show, and it shows no others", seen.cause,
+                  quota->audit ? "may be" : "is"),
+      "ask again when 20 more events have come; or let the portal's administrator mend the row in the database: its "
+      "ip is NULL, or its description is no JSON"};
+}
+
+/// The users of the newest events although the portal failed with `seen`, as on a row that it cannot show.
+Result<int> ask_around_bad_rows(portal::Client& client, const Error& seen, const Options& options, UsersFormat format,
+                                const Context& context) {
+  const auto fails = client.fails_beyond_the_end();
+  if (!fails) return std::unexpected(fails.error());
+  if (*fails) return std::unexpected(hidden_by_a_bad_row(seen, client.quota()));
+  const auto around = read_around_bad_rows(options.query, context);
+  if (!around) return std::unexpected(around.error());
+  Tally tally(detail_of(format));
+  for (const auto& event : around->events) {
+    if (const auto added = tally.add(event); !added) return std::unexpected(added.error());
+  }
+  const auto shown = show_users(tally, options, format, context);
+  if (!shown || around->holes.empty()) return shown;
+  for (const auto& hole : around->holes) context.err << formats::hole_line(hole) << '\n';
+  return kIncomplete;
+}
+
 Result<int> ask_for_newest(const Options& options, UsersFormat format, const Context& context) {
   auto client = connect(options.query.connection, context);
   if (!client) return std::unexpected(client.error());
   const auto events = client->last_logins();
-  if (!events) return std::unexpected(events.error());
+  if (!events) {
+    const bool is_bad_row = client->peer().trouble == portal::Peer::Trouble::bad_row;
+    return is_bad_row ? ask_around_bad_rows(*client, events.error(), options, format, context)
+                      : std::unexpected(events.error());
+  }
   Tally tally(detail_of(format));
   for (const auto& event : *events) {
     if (const auto added = tally.add(event); !added) return std::unexpected(added.error());

@@ -224,6 +224,7 @@ Result<portal::Client> connect(const ConnectionOptions& options, const Context& 
   auto ready = prepare(*portal, options, "", context);
   if (!ready) return std::unexpected(ready.error());
   auto retry = retry_options(*ready, options, context);
+  retry.stubborn = portal::is_bad_row;
   auto redirected = http::following_redirects(http::curl_transport(std::move(ready->curl)));
   return portal::Client(std::move(ready->connection),
                         http::retrying(std::move(redirected), clock(), fresh_random(), std::move(retry)));

@@ -167,7 +167,78 @@ TEST(Checkup, TellsAPortalThatHidesWhatItsPlanIncludes) {
   Case hidden;
   hidden.portal.faults = *demo::parse_faults("degraded");
 
-  EXPECT_THAT(examined(hidden)["paging"].mend, HasSubstr("web:hide-settings"));
+  const auto all = examined(hidden);
+
+  EXPECT_THAT(all["audit"], is(State::ok, "included"));
+  EXPECT_THAT(all["paging"], is(State::warn, HasSubstr("configuration hides it (web:hide-settings)")));
+  EXPECT_THAT(all["paging"].mend, HasSubstr("take LoginHistory out of web:hide-settings"));
+}
+
+// In the vendor's cloud such a portal refuses what depends on the feature, as one does whose plan lacks it.
+TEST(Checkup, NamesOneCauseWhereThePortalRefusesWhatItsPlanMayInclude) {
+  const std::string envelope =
+      R"({"error":{"message":"no","type":"ASC.Core.Billing.BillingException"},"status":1,"statusCode":402})";
+  const auto asked = [&](demo::Plan plan) {
+    Case given{.portal = {.events = 300, .plan = plan}};
+    given.bend = answering("/security/audit/", 402, envelope);
+    return examined(given);
+  };
+  const auto hidden = asked(demo::Plan::audit);
+  EXPECT_THAT(hidden.that_are(State::fail), ElementsAre("history"));
+  EXPECT_THAT(hidden["retention"], is(State::skip, HasSubstr("see \"Login history\"")));
+  EXPECT_THAT(hidden["history"], is(State::fail, HasSubstr("configuration hides it (web:hide-settings)")));
+  EXPECT_THAT(hidden["history"].mend, HasSubstr("take LoginHistory out of web:hide-settings"));
+
+  const auto planless = asked(demo::Plan::free);
+  EXPECT_THAT(planless["history"], is(State::fail, HasSubstr("the plan does not include more")));
+  EXPECT_THAT(planless["history"].mend, HasSubstr("a plan with the audit feature"));
+}
+
+// DocSpace 3.7.2 over PostgreSQL, as it is shipped.
+TEST(Checkup, TellsAPortalThatCannotReadItsKeys) {
+  const std::string envelope =
+      R"({"error":{"message":"Reading is not supported for fields having DataTypeName 'timestamp with time zone'",
+          "type":"System.NotSupportedException"},"status":1,"statusCode":415})";
+  const auto all = examined({.bend = [&](std::string_view url, http::Exchange& exchange) {
+    if (!url.ends_with("/capabilities")) answering("/api/2.0", 415, envelope)(url, exchange);
+  }});
+
+  EXPECT_THAT(all.that_are(State::fail), ElementsAre("key"));
+  EXPECT_THAT(all["key"], is(State::fail, HasSubstr("cannot read API keys in PostgreSQL")));
+  EXPECT_THAT(all["key"].mend, HasSubstr("no key works on this portal"));
+  EXPECT_EQ(all["key-permissions"].state, State::skip);
+}
+
+TEST(Checkup, DoesNotCallPermissionsEnoughThatItCouldNotAskFor) {
+  const auto all = examined({.bend = [](std::string_view url, http::Exchange& exchange) {
+    answering("/keys/@self", 415)(url, exchange);
+    answering("/authentication", 415)(url, exchange);
+  }});
+
+  EXPECT_THAT(all["key-permissions"], is(State::skip, StartsWith("not known: ")));
+}
+
+TEST(Checkup, NamesTheNeighboursOfAnEventThatThePortalCannotShow) {
+  Case given;
+  given.portal.faults = *demo::parse_faults("500-row");  // the 8th newest is one
+  const auto all = examined(given);
+
+  EXPECT_FALSE(all.checkup.failed());
+  EXPECT_THAT(
+      all["history"].detail,
+      ::testing::ContainsRegex("readable but for 1 of the newest events, between event [0-9]+ of .* and [0-9]+ of"));
+  EXPECT_THAT(all["history"].mend, HasSubstr("reads around it"));
+  EXPECT_EQ(all["paging"].state, State::ok);
+  EXPECT_EQ(all["oldest"].state, State::ok);
+}
+
+TEST(Checkup, SaysWhereALimitedPortalFailsOnEachQuestion) {
+  Case given{.portal = {.events = 300, .plan = demo::Plan::free}};
+  given.portal.faults = *demo::parse_faults("500-row");
+  const auto all = examined(given);
+
+  EXPECT_THAT(all["history"], is(State::fail, HasSubstr("one of its newest 20 events is a row that it cannot show")));
+  EXPECT_THAT(all["history"].mend, HasSubstr("when 20 more events have come"));
 }
 
 TEST(Checkup, EndsWhereTheKeyIsNotAccepted) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "logbook/doctor/checkup.hpp"
 
@@ -69,6 +70,17 @@ class Examination {
   /// "179 days ago", "today".
   std::string age(UtcTime time) const;
 
+  /// Why the portal does not show its whole history, and what helps: its plan, or its configuration.
+  struct Obstacle {
+    std::string cause;
+    std::string mend;
+  };
+  Obstacle why_not_shown() const;
+
+  /// Reads `window` by halves, down to one place; what the portal cannot show is nothing.
+  Result<void> read_around(portal::Window window, std::vector<std::optional<LoginEvent>>& rows);
+
+  Finding history_with_bad_rows(const Error& seen);
   Finding creator_unknown(const Error& error) const;
   Finding known_defect(std::string detail, std::string mend) const;
   Finding fallback();

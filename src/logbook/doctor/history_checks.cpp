@@ -1,6 +1,8 @@
 // How much of the login history there is to read.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "logbook/base/time.hpp"
 #include "logbook/doctor/examination.hpp"
 
@@ -46,6 +48,9 @@ Finding Examination::audit() {
 
 Finding Examination::retention() {
   const auto asked = client_.login_lifetime();
+  if (!asked && client_.peer().trouble == portal::Peer::Trouble::not_included) {
+    return skipped("not shown: see \"Login history\" below");
+  }
   if (!asked) return {State::fail, told(asked.error()), asked.error().mend};
   const auto lifetime = client_.with_change(*asked);
   auto detail = fmt::format("{} days", lifetime.login_history.count());
@@ -58,8 +63,26 @@ Finding Examination::retention() {
                  fmt::format("up to {} are possible, under Settings > Security > Login history", kLongestDays));
 }
 
+Examination::Obstacle Examination::why_not_shown() const {
+  if (!quota_) {
+    return {"the plan does not include more, or the portal's configuration hides it (web:hide-settings)",
+            fmt::format("{}, and its administrator whether web:hide-settings names LoginHistory", kAskForAudit)};
+  }
+  if (!quota_->audit) return {"the plan does not include more", std::string(kAskForAudit)};
+  return {"the portal's configuration hides it (web:hide-settings), though the plan includes it",
+          "ask the portal's administrator to take LoginHistory out of web:hide-settings"};
+}
+
 Finding Examination::history() {
+  using enum portal::Peer::Trouble;
+  if (const auto newest = client_.last_logins(); !newest && client_.peer().trouble == bad_row) {
+    return history_with_bad_rows(newest.error());
+  }
   const auto page = client_.login_events({.start = 0, .count = 1});
+  if (!page && client_.peer().trouble == not_included) {
+    const auto why = why_not_shown();
+    return fatal(fmt::format("not shown (HTTP 402): {}", why.cause), why.mend);
+  }
   if (!page) return fatal(told(page.error().error), page.error().error.mend);
   if (page->events.empty()) return ok("readable; it holds no event");
   newest_ = page->events.front();
@@ -67,30 +90,80 @@ Finding Examination::history() {
   return ok(fmt::format("readable; the newest event is of {}, {}", format_utc(newest_->time), age(newest_->time)));
 }
 
+Result<void> Examination::read_around(portal::Window window, std::vector<std::optional<LoginEvent>>& rows) {
+  auto page = client_.login_events(window);
+  if (page) {
+    for (auto& event : page->events) rows.emplace_back(std::move(event));
+    return {};
+  }
+  if (page.error().fault != portal::PageFault::bad_window) return std::unexpected(page.error().error);
+  if (window.count == 1) {
+    rows.emplace_back();
+    return {};
+  }
+  const auto half = window.count / 2;
+  if (const auto newer = read_around({window.start, half}, rows); !newer) return newer;
+  return read_around({window.start + half, window.count - half}, rows);
+}
+
+/// Some of the newest events cannot be shown: which, and what goes on all the same.
+Finding Examination::history_with_bad_rows(const Error& seen) {
+  constexpr std::string_view kMendRow =
+      "the portal's administrator can mend such a row in the database: its ip is NULL, or its description is no JSON";
+  const auto fails = client_.fails_beyond_the_end();
+  if (!fails) return fatal(told(fails.error()), fails.error().mend);
+  if (*fails) {
+    const bool is_limited = quota_ && !quota_->audit;
+    return fatal(fmt::format("{}: one of its newest 20 events {} a row that it cannot show, and it shows no others",
+                             told(seen), is_limited ? "is" : "may be"),
+                 fmt::format("ask again when 20 more events have come; {}", kMendRow));
+  }
+  std::vector<std::optional<LoginEvent>> rows;
+  if (const auto read = read_around({0, portal::kFallbackRows}, rows); !read) {
+    return fatal(told(read.error()), read.error().mend);
+  }
+  std::size_t bad = 0;
+  std::string where;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (rows[i]) {
+      if (newest_ && newest_->id != rows[i]->id) paging_ = Paging::real;
+      if (!newest_) newest_ = rows[i];
+      continue;
+    }
+    ++bad;
+    const bool goes_on = i > 0 && !rows[i - 1];
+    if (goes_on) continue;
+    const auto next = std::ranges::find_if(rows.begin() + static_cast<std::ptrdiff_t>(i), rows.end(),
+                                           [](const auto& row) { return row.has_value(); });
+    const auto name = [](const LoginEvent& event) { return fmt::format("{} of {}", event.id, format_utc(event.time)); };
+    where += fmt::format("{}between event {} and {}", where.empty() ? "" : ", ",
+                         i > 0 ? name(*rows[i - 1]) : "(newest)", next == rows.end() ? "older ones" : name(**next));
+  }
+  if (bad == 0) return ok("readable");
+  return warning(fmt::format("readable but for {} of the newest events, {}: {}", bad, where, told(seen)),
+                 fmt::format("logbook reads around it and names the gap; {}", kMendRow));
+}
+
 /// Asked for one event at another place, a portal that pages gives another event, or none. It may give the same one
 /// when an event came in between, and among those of one second, which have no order; so it is asked again, farther on.
 Finding Examination::paging() {
   if (!newest_) return skipped("there is no event to tell by");
   if (paging_ == Paging::fallback) return fallback();
-  for (std::int64_t start = 1; start <= 3; ++start) {
+  for (std::int64_t start = 1; start <= 3 && paging_ != Paging::real; ++start) {
     const auto page = client_.login_events({.start = start, .count = 1});
+    if (!page && page.error().fault == portal::PageFault::bad_window) continue;
     if (!page) return {State::fail, told(page.error().error), page.error().error.mend};
     if (page->events.size() > 1) return fallback();
-    if (page->events.empty() || page->events.front().id != newest_->id) {
-      paging_ = Paging::real;
-      return ok("the whole history can be read, window by window");
-    }
+    if (page->events.empty() || page->events.front().id != newest_->id) paging_ = Paging::real;
   }
+  if (paging_ == Paging::real) return ok("the whole history can be read, window by window");
   return warning("the same event stands at each place", "ask again when there are more events");
 }
 
 Finding Examination::fallback() {
   paging_ = Paging::fallback;
-  const bool hidden = quota_ && quota_->audit;
-  return warning(
-      "only the newest 20 events can be read: the portal ignores which ones are asked for",
-      hidden ? "the plan includes more: ask the portal's administrator whether web:hide-settings names LoginHistory"
-             : std::string(kAskForAudit));
+  const auto why = why_not_shown();
+  return warning(fmt::format("only the newest 20 events can be read: {}", why.cause), why.mend);
 }
 
 /// Strides outwards until there is no event, then halves the way back: 38 requests at the most, for two thousand
@@ -102,20 +175,25 @@ Finding Examination::oldest() {
   std::int64_t empty = kFarthestPlace;
   for (std::int64_t place = portal::kLargestWindow; empty - known > portal::kLargestWindow;) {
     const auto page = client_.login_events({.start = place, .count = 1});
-    if (!page) return warning(told(page.error().error), page.error().error.mend);
-    if (page->events.empty()) {
+    const bool is_bad_row = !page && page.error().fault == portal::PageFault::bad_window;
+    if (!page && !is_bad_row) return warning(told(page.error().error), page.error().error.mend);
+    if (page && page->events.empty()) {
       empty = place;
     } else {
       known = place;
-      oldest = page->events.front();
+      if (page) oldest = page->events.front();
     }
     place = empty == kFarthestPlace ? std::min(place * 4, kFarthestPlace - 1) : known + (empty - known) / 2;
   }
 
-  const auto last = client_.login_events({.start = known, .count = portal::kLargestWindow});
-  if (!last) return warning(told(last.error().error), last.error().error.mend);
-  if (!last->events.empty()) oldest = last->events.back();
-  const auto events = known + std::ssize(last->events);
+  std::vector<std::optional<LoginEvent>> last;
+  if (const auto read = read_around({known, portal::kLargestWindow}, last); !read) {
+    return warning(told(read.error()), read.error().mend);
+  }
+  for (const auto& event : last) {
+    if (event) oldest = *event;
+  }
+  const auto events = known + std::ssize(last);
   return ok(fmt::format("of {}, {}; about {} event{} in all", format_utc(oldest.time), age(oldest.time), events,
                         events == 1 ? "" : "s"));
 }

@@ -51,6 +51,7 @@ Finding Examination::key_permissions() {
     return fatal(told(authentication.error()), authentication.error().mend);
   }
   if (authentication && !*authentication) return fatal("the portal takes the key for nobody's", std::string(kReadKey));
+  if (!authentication) return skipped(fmt::format("not known: {}", told(authentication.error())));
   if (!key_) return ok("enough for the login history");
   if (!may_write(*key_)) return ok(permissions_text(*key_));
   return warning(fmt::format("{}: more than reading", permissions_text(*key_)),

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <simdjson.h>
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -21,9 +23,10 @@ constexpr std::string_view kReadKey =
 struct Told {
   enum class Shape : std::uint8_t { empty, envelope, problem, invalid_fields, html, other };
   Shape shape = Shape::other;
-  std::string message;  ///< of an envelope, or the whole text of a body in plain text
-  std::string type;     ///< .NET type of an envelope's exception
-  std::string fields;   ///< names of invalid fields, "count, from"
+  std::string message;            ///< of an envelope, or the whole text of a body in plain text
+  std::string type;               ///< .NET type of an envelope's exception
+  std::string fields;             ///< names of invalid fields, "count, from"
+  bool names_timestamps = false;  ///< the message is about one of PostgreSQL's types of time
 };
 
 /// Redacts first: a key cut in two would not be found.
@@ -48,8 +51,15 @@ Told told_by_json(simdjson::dom::element body, const Secret& key) {
     return {other, shortened(text, key), {}, {}};
 
   simdjson::dom::element part;
-  if (body["error"].get(part) == simdjson::SUCCESS)
-    return {envelope, member(part, "message", key), member(part, "type", key), {}};
+  if (body["error"].get(part) == simdjson::SUCCESS) {
+    std::string_view message;
+    const bool has_message = part["message"].get_string().get(message) == simdjson::SUCCESS;
+    return {envelope,
+            member(part, "message", key),
+            member(part, "type", key),
+            {},
+            has_message && message.find("timestamp with") != std::string_view::npos};
+  }
 
   const bool wrapped = body["response"].get(part) == simdjson::SUCCESS;
   simdjson::dom::object errors;
@@ -105,8 +115,11 @@ std::string_view subject(const http::Answer& answer) {
 
 Error explain_402(const http::Answer& answer, const Told& told) {
   if (told.shape == Told::Shape::envelope) {
-    return unauthorized(answer, told, fmt::format("the portal's plan does not include {}", subject(answer)),
-                        "ask the portal's owner about a plan with the audit feature");
+    return unauthorized(
+        answer, told,
+        fmt::format("the portal does not show {}: its plan does not include it, or its configuration hides it",
+                    subject(answer)),
+        "`logbook doctor` tells which of the two, and what helps");
   }
   return unauthorized(answer, told, "the portal is not paid for", "ask the portal's owner to pay or change the plan");
 }
@@ -138,6 +151,14 @@ Error explain_404(const http::Answer& answer, const Told& told) {
                                                                : "nothing of a DocSpace portal is at this address";
   return {ErrorKind::not_found, answer.url, seen(cause, answer.status, told),
           "give the portal's address as the browser shows it before any page, such as https://docs.example.com"};
+}
+
+/// Over PostgreSQL, DocSpace 3.7.2 cannot read when a key expires: each request with a key fails, whatever it asks for.
+Error explain_unread_key(const http::Answer& answer, const Told& told) {
+  return unauthorized(
+      answer, told, "the portal's server cannot read API keys in PostgreSQL, a known fault of DocSpace 3.7.2",
+      "no key works on this portal as it is: ask its administrator for a version of DocSpace without that "
+      "fault, or for one over MySQL");
 }
 
 Error explain_4xx(const http::Answer& answer, const Told& told) {
@@ -181,6 +202,16 @@ bool has_error_envelope(const http::Answer& answer) { return told_by(answer, Sec
 
 bool is_portal_failure(const http::Answer& answer) { return answer.status == 500 && has_error_envelope(answer); }
 
+bool is_bad_row(const http::Answer& answer) {
+  constexpr std::array<std::string_view, 2> kExceptions{"System.NullReferenceException",
+                                                        "System.Text.Json.JsonException"};
+  if (answer.status != 500) return false;
+  const auto told = told_by(answer, Secret());
+  return std::ranges::find(kExceptions, told.type) != kExceptions.end();
+}
+
+bool is_not_included(const http::Answer& answer) { return answer.status == 402 && has_error_envelope(answer); }
+
 Error explain(const http::Answer& answer, const Secret& key) {
   const auto told = told_by(answer, key);
   if (answer.status >= 500 || is_internal_fault(answer.status, told)) return explain_5xx(answer, told);
@@ -195,6 +226,8 @@ Error explain(const http::Answer& answer, const Secret& key) {
       return explain_403(answer, told);
     case 404:
       return explain_404(answer, told);
+    case 415:
+      return told.names_timestamps ? explain_unread_key(answer, told) : explain_4xx(answer, told);
     case 429:
       return {ErrorKind::busy, answer.url, seen("the portal limits how often it may be asked", answer.status, told),
               "wait a minute, or give a longer --max-wait"};

@@ -77,7 +77,7 @@ TEST(Explain, TakesThe403OfAnInternalFaultForWhatItIs) {
 
 TEST(Explain, TellsThePlanFromAnUnpaidPortal) {
   EXPECT_THAT(explained(answer(402, envelope("no", "ASC.Core.Billing.BillingException"))).cause,
-              HasSubstr("plan does not include"));
+              HasSubstr("its plan does not include it"));
   EXPECT_THAT(explained(answer(402, R"({"status":402,"traceId":"00-1"})")).cause, HasSubstr("not paid"));
 }
 
@@ -111,6 +111,36 @@ TEST(Explain, NeverRepeatsTheKeyNotEvenWhereAQuoteIsCut) {
     EXPECT_THAT(error.cause, Not(HasSubstr("sk-1"))) << before;
   }
   EXPECT_THAT(explained(answer(500, envelope(R"(\u0073k-1234)", "T"))).cause, Not(HasSubstr("sk-1"))) << "escaped";
+}
+
+TEST(Explain, NamesAServerThatCannotReadItsKeys) {
+  const std::string long_type(300, 'x');  // the type comes first in the portal's own text
+  const auto error =
+      explained(answer(415, envelope(long_type + " is not supported for DataTypeName 'timestamp with time zone'",
+                                     "System.NotSupportedException")));
+
+  EXPECT_EQ(error.kind, ErrorKind::unauthorized);
+  EXPECT_THAT(error.cause, HasSubstr("cannot read API keys in PostgreSQL"));
+  EXPECT_THAT(error.mend, HasSubstr("no key works"));
+  EXPECT_EQ(explained(answer(415, envelope("another", "System.NotSupportedException"))).kind, ErrorKind::rejected);
+}
+
+TEST(Explain, KnowsTheFailureOnARowThatCannotBeShown) {
+  for (const auto* type : {"System.NullReferenceException", "System.Text.Json.JsonException"}) {
+    EXPECT_TRUE(is_bad_row(answer(500, envelope("(text)", type)))) << type;
+  }
+  EXPECT_FALSE(is_bad_row(answer(500, envelope("(text)", "MySqlConnector.MySqlException"))));
+  EXPECT_FALSE(is_bad_row(answer(500, "")));
+  EXPECT_FALSE(is_bad_row(answer(403, envelope("(text)", "System.NullReferenceException"))));
+}
+
+TEST(Explain, DoesNotSayPlanWhereItMayBeTheConfiguration) {
+  const auto refused = answer(402, envelope("no", "ASC.Core.Billing.BillingException"));
+
+  EXPECT_TRUE(is_not_included(refused));
+  EXPECT_THAT(explained(refused).cause, HasSubstr("its plan does not include it, or its configuration hides it"));
+  EXPECT_THAT(explained(refused).mend, HasSubstr("`logbook doctor` tells which"));
+  EXPECT_FALSE(is_not_included(answer(402, R"({"status":402,"traceId":"00"})"))) << "the portal is not paid for";
 }
 
 }  // namespace

@@ -56,6 +56,11 @@ bool is_no_name(std::string_view name) {
   return std::ranges::find(kOthers, lower_ascii(name)) != kOthers.end();
 }
 
+Peer::Trouble trouble_of(const http::Answer& answer) {
+  if (is_bad_row(answer)) return Peer::Trouble::bad_row;
+  return is_not_included(answer) ? Peer::Trouble::not_included : Peer::Trouble::none;
+}
+
 bool is_html(const http::Answer& answer) { return answer.header("content-type").value_or("").starts_with("text/html"); }
 
 }  // namespace
@@ -80,6 +85,14 @@ std::expected<Page, PageFailure> Client::login_events(Window window) {
   auto events = events_in(*answer);
   if (!events) return fails(PageFault::other, std::move(events.error()));
   return Page{*std::move(events), peer_.clock};
+}
+
+Result<bool> Client::fails_beyond_the_end() {
+  constexpr std::int64_t kBeyond = 2'000'000'000;  // the portal's places have 32 bits
+  const auto page = login_events({.start = kBeyond, .count = 1});
+  if (page) return false;
+  if (peer_.trouble == Peer::Trouble::bad_row) return true;
+  return std::unexpected(page.error().error);
 }
 
 Result<PortalSettings> Client::settings() { return fact("/settings", read_settings); }
@@ -182,8 +195,9 @@ Result<http::Answer> Client::send(std::string url, std::size_t max_body, Credent
                                  .timeout = connection_.timeout,
                                  .stop = connection_.stop,
                                  .max_body = max_body});
+  peer_.trouble = Peer::Trouble::none;
   if (!answer) return std::unexpected(connection_.key.redact(std::move(answer.error().error)));
-  peer_ = {parse_http_date(answer->header("date").value_or("")), answer->certificate_expires};
+  peer_ = {parse_http_date(answer->header("date").value_or("")), answer->certificate_expires, trouble_of(*answer)};
   return std::move(*answer);
 }
 

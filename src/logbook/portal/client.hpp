@@ -32,8 +32,15 @@ struct Connection {
 
 /// What an answer, whatever it says, shows of the other end.
 struct Peer {
+  enum class Trouble : std::uint8_t {
+    none,          ///< or another than these
+    bad_row,       ///< it failed, as it does on a row that it cannot show
+    not_included,  ///< its plan lacks the audit feature, or its configuration hides what was asked for
+  };
+
   std::optional<UtcTime> clock;                ///< what its clock showed, in whole seconds: the `Date` header
   std::optional<UtcTime> certificate_expires;  ///< nothing with plain http
+  Trouble trouble = Trouble::none;             ///< that it told, where it did not do what it was asked
 
   bool operator==(const Peer&) const = default;
 };
@@ -62,6 +69,10 @@ class Client {
   /// in the window can cause, and otherwise as `last_logins`.
   /// Source: `SecurityController.GetLoginEventsByFilter` in DocSpace-server.
   std::expected<Page, PageFailure> login_events(Window window);
+
+  /// True where the portal fails even on a window beyond its oldest event, as on a row that it cannot show: it ignores
+  /// windows, and that row is among its newest events. Error: that of any other failure.
+  Result<bool> fails_beyond_the_end();
 
   /// What the portal says about itself; see `portal/facts.hpp`.
   Result<PortalSettings> settings();
