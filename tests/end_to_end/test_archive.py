@@ -229,6 +229,16 @@ class Answers(ArchiveTest):
         self.assertEqual(kept.out, live.out)
         self.assertNotEqual(kept.out, "")
 
+    def test_find_a_name_in_either_order_as_the_portal_itself_does(self):
+        with harness.Demo("--seed", 3, "--events", 300) as portal:
+            self.sync(portal)
+            names = {row["user"] for row in harness.history_of(portal) if row["actionId"] == 1029 and row["user"].count(" ") == 1}
+            first, last = sorted(names)[0].split(" ")
+            answers = [portal.ask("last", "--all", "-o", "jsonl", "--user", name, *more, env=self.env).out
+                       for name in (f"{first} {last}", f"{last} {first}") for more in ((), ("--live",))]
+        self.assertNotEqual(answers[0], "")
+        self.assertEqual(answers, answers[:1] * 4)
+
     def test_say_which_archive_and_how_far_it_reaches(self):
         with harness.Demo("--events", 100) as portal:
             self.sync(portal)

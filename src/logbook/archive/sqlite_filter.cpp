@@ -10,7 +10,6 @@
 #include <utility>
 
 #include "logbook/archive/sqlite_rows.hpp"
-#include "logbook/base/text.hpp"
 
 namespace logbook::archive {
 namespace {
@@ -73,10 +72,6 @@ std::vector<AccessPath> one_by_one(const char* index, const std::string& conditi
   return paths;
 }
 
-bool holds(const std::vector<std::string>& texts, std::string_view text) {
-  return std::ranges::find(texts, text) != texts.end();
-}
-
 }  // namespace
 
 std::string conditions_of(std::optional<std::int64_t> portal, const Filter& filter) {
@@ -112,10 +107,8 @@ std::vector<AccessPath> access_paths(SQLite::Database& database, SqliteUserIds& 
   for (const auto& id : user.ids) {
     for (const auto number : user_ids.numbers_of(id)) ids.push_back(number);
   }
-  const auto logins = numbers_of_texts(database, "SELECT text, value FROM text", [&](std::string_view login) {
-    const auto typed = case_folded(trimmed(login));
-    return holds(user.emails, typed) || holds(user.names, typed) || holds(user.ids, typed);
-  });
+  const auto logins = numbers_of_texts(database, "SELECT text, value FROM text",
+                                       [&](std::string_view login) { return user.typed(login) != UserEvidence::none; });
   auto paths = one_by_one("event_by_user", of_any, "user_id", ids);
   const auto of_others = fmt::format("{} AND user_id NOT IN ({}) AND login <> 0", of_any, fmt::join(ids, ", "));
   for (auto& path : one_by_one("event_by_login", of_others, "login", logins)) paths.push_back(std::move(path));

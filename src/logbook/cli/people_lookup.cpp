@@ -6,6 +6,7 @@
 
 #include "logbook/base/text.hpp"
 #include "logbook/cli/filter_options.hpp"
+#include "logbook/event/person_names.hpp"
 
 namespace logbook::cli {
 namespace {
@@ -18,10 +19,10 @@ std::string normal(std::string_view text) { return case_folded(trimmed(text)); }
 /// What somebody may type as a login, or is shown as.
 std::vector<std::string> names_of(const portal::Person& person) {
   std::vector<std::string> names;
-  for (const auto& name : {person.display_name, person.first_name + " " + person.last_name,
-                           person.last_name + " " + person.first_name, person.user_name}) {
-    const auto one = normal(name);
-    if (!one.empty() && std::ranges::find(names, one) == names.end()) names.push_back(one);
+  for (const auto& name : {person.display_name, person.first_name + " " + person.last_name, person.user_name}) {
+    for (auto& one : spellings_of(normal(name))) {
+      if (!one.empty() && std::ranges::find(names, one) == names.end()) names.push_back(std::move(one));
+    }
   }
   return names;
 }
@@ -56,11 +57,11 @@ FoundUser by_id(std::string_view text) {
 /// Whoever of `people` has that name or e-mail. `unknown` says why else nobody is known by it.
 Result<FoundUser> among(const VisitPeople& people, std::string_view text, const Error& unknown) {
   FoundUser found;
-  const auto wanted = normal(text);
   const auto read = people([&](const portal::Person& one) {
-    const auto names = names_of(one);
-    const bool is_meant = normal(one.email) == wanted || std::ranges::find(names, wanted) != names.end();
-    if (is_meant) add(found.match, one);
+    UserMatch match;
+    add(match, one);
+    if (match.typed(text) == UserEvidence::none) return;
+    add(found.match, one);
   });
   if (!read && read.error().kind == ErrorKind::untrusted) return std::unexpected(read.error());
   if (found.match.ids.empty()) return by_history_alone(text, read ? unknown : read.error());
@@ -92,7 +93,11 @@ VisitPeople people_of(portal::Client& client) {
 UserMatch user_by_name(std::string_view text) {
   UserMatch match;
   const bool is_email = text.find('@') != std::string_view::npos;
-  (is_guid(text) ? match.ids : is_email ? match.emails : match.names).push_back(normal(text));
+  if (is_guid(text) || is_email) {
+    (is_guid(text) ? match.ids : match.emails).push_back(normal(text));
+  } else {
+    match.names = spellings_of(normal(text));
+  }
   return match;
 }
 
@@ -117,8 +122,10 @@ Result<FoundUser> find_user(const VisitPeople& people, std::string_view text) {
 
 std::string KnownPeople::name_of(std::string_view login) {
   if (!loaded_) load();
-  const auto found = names_.find(normal(login));
-  return found == names_.end() ? "" : found->second;
+  for (const auto& name : spellings_of(normal(login))) {
+    if (const auto found = names_.find(name); found != names_.end()) return found->second;
+  }
+  return "";
 }
 
 void KnownPeople::load() {

@@ -66,6 +66,39 @@ TEST(FindUser, LooksThroughThePeopleForANameAsShown) {
   EXPECT_THAT(found->match.ids, SizeIs(1));
 }
 
+/// Somebody as an archive knows them.
+portal::Person archived_person(std::string id, std::string name) {
+  portal::Person person;
+  person.id = std::move(id);
+  person.display_name = std::move(name);
+  return person;
+}
+
+// The portal shows a name with such a character as "LastFirst", and an archive holds no more of it.
+TEST(FindUser, KnowsAChineseNameInEachOrderWithAndWithoutTheBlank) {
+  constexpr const char* kWei =
+      R"({"id":"w","displayName":"王伟","firstName":"伟","lastName":"王","userName":"wei","email":"wei@example.com"})";
+  const VisitPeople archived = [](const std::function<void(const portal::Person&)>& visit) -> Result<void> {
+    visit(archived_person("w", "王伟"));
+    visit(archived_person("o", "王 刚"));
+    return {};
+  };
+  for (const auto* text : {"伟 王", "王 伟", "王伟"}) {
+    Asking asking({nobody(), people(kWei)});
+    EXPECT_THAT(find_user(asking.client, text)->match.ids, ElementsAre("w")) << text;
+    EXPECT_THAT(find_user(archived, text)->match.ids, ElementsAre("w")) << text;
+  }
+}
+
+TEST(FindUser, KnowsANameInEitherOrderAlsoFromAnArchive) {
+  const VisitPeople archived = [](const std::function<void(const portal::Person&)>& visit) -> Result<void> {
+    visit(archived_person("a", "Ann Example"));
+    return {};
+  };
+
+  EXPECT_THAT(find_user(archived, "example ann")->match.ids, ElementsAre("a"));
+}
+
 TEST(FindUser, GoesByTheHistoryWhereThePortalKnowsNobody) {
   Asking asking({nobody()});
 

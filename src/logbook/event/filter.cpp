@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "logbook/base/text.hpp"
+#include "logbook/event/person_names.hpp"
 #include "logbook/event/well_known.hpp"
 
 namespace logbook {
@@ -10,6 +11,12 @@ namespace {
 
 bool holds(const std::vector<std::string>& texts, const std::string& text) {
   return !text.empty() && std::ranges::find(texts, text) != texts.end();
+}
+
+bool holds_spelling(const std::vector<std::string>& names, std::string_view name) {
+  if (names.empty()) return false;
+  const auto spellings = spellings_of(name);
+  return std::ranges::any_of(spellings, [&](const std::string& spelling) { return holds(names, spelling); });
 }
 
 /// Whether `text` is `pattern`, in which each `*` stands for any text. Both case-folded.
@@ -41,15 +48,19 @@ UserEvidence UserMatch::evidence(const LoginEvent& event) const {
   if (holds(ids, id)) return UserEvidence::id;
   // In a browser where somebody is signed in, a failed attempt carries their id, whoever was meant.
   if (is_nobody(id) || outcome(event.action) == Outcome::failure) {
-    const auto typed = case_folded(trimmed(event.login));
-    if (holds(emails, typed)) return UserEvidence::email;
-    if (holds(names, typed) || holds(ids, typed)) return UserEvidence::name;
+    if (const auto meant = typed(event.login); meant != UserEvidence::none) return meant;
   }
   // Of somebody whose id is not known the history itself is the only witness.
-  if (ids.empty() && (holds(names, case_folded(event.user)) || holds(emails, case_folded(event.login)))) {
+  if (ids.empty() && (holds_spelling(names, case_folded(event.user)) || holds(emails, case_folded(event.login)))) {
     return UserEvidence::name;
   }
   return UserEvidence::none;
+}
+
+UserEvidence UserMatch::typed(std::string_view login) const {
+  const auto text = case_folded(trimmed(login));
+  if (holds(emails, text)) return UserEvidence::email;
+  return holds_spelling(names, text) || holds(ids, text) ? UserEvidence::name : UserEvidence::none;
 }
 
 bool Filter::takes_all() const {

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "logbook/base/network.hpp"
@@ -26,6 +27,10 @@ struct UserMatch {
   std::vector<std::string> names;   ///< as `case_folded` gives them: names as shown, user names
 
   UserEvidence evidence(const LoginEvent& event) const;
+
+  /// What `login`, typed at an attempt, is of the user: their e-mail, a name in any spelling (`person_names.hpp`) or
+  /// their id, which tells as much as a name.
+  UserEvidence typed(std::string_view login) const;
 };
 
 /// What `match` says of an event.
