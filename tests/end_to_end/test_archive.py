@@ -239,6 +239,20 @@ class Answers(ArchiveTest):
         self.assertNotEqual(answers[0], "")
         self.assertEqual(answers, answers[:1] * 4)
 
+    def test_keep_what_the_portal_said_of_a_place_and_show_none_of_private_addresses(self):
+        row = {"id": 7, "date": "2026-11-22T18:00:00.0000000Z", "userId": "ann", "user": "Ann", "actionId": 1029, "country": "Nowhere", "city": "None"}
+        rows = [{**row, "ip": "203.0.113.7"}, {**row, "id": 6, "ip": "10.0.0.1"}, {**row, "id": 5, "ip": "2001"}]
+        with harness.Demo("--events", 30) as portal, harness.proxy(portal, {harness.HISTORY: harness.windows(rows)}) as server:
+            env = {**self.env, "DOCSPACE_BASE_URL": server.url, "DOCSPACE_API_KEY": portal.key}
+            harness.logbook("sync", env=env)
+            for more in ((), ("--live",)):
+                shown = [json.loads(line) for line in harness.logbook("last", "-o", "jsonl", *more, env=env).out.splitlines()]
+                self.assertEqual([(event["country"], event["city"]) for event in shown], [("Nowhere", "None"), ("", ""), ("", "")])
+                asked = harness.logbook("last", "-o", "jsonl", "--country", "nowhere", *more, env=env).out
+                self.assertEqual([json.loads(line)["id"] for line in asked.splitlines()], [7])
+        with sqlite3.connect(self.path) as database:
+            self.assertEqual(database.execute("SELECT COUNT(*) FROM login_events WHERE country = 'Nowhere'").fetchone(), (3,))
+
     def test_say_which_archive_and_how_far_it_reaches(self):
         with harness.Demo("--events", 100) as portal:
             self.sync(portal)

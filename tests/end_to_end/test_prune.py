@@ -75,7 +75,7 @@ class Pruning(PruneTest):
         self.assertIn("  complete from 2024-11-01T00:00:00Z to ", run.out)
         self.assertIn("  pruned: what was older than 2024-11-01T00:00:00Z, ", run.out)
         pruned = json.loads(self.logbook("coverage", "-o", "json").out)[0]["pruned"]
-        self.assertEqual(pruned["before"], "2024-11-01T00:00:00Z")
+        self.assertEqual(pruned["before"], "2024-11-01T00:00:00.000000Z")
         self.assertGreater(pruned["readings"], 0)
 
     def test_says_nothing_of_the_time_before(self):

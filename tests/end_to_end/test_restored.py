@@ -48,7 +48,7 @@ class Restored(harness.TestCase):
         self.assertIn("5 events new\nfinding: the portal was restored from a backup", run.out)
         self.assertNotIn("vanished", run.out)
         (hole,) = json.loads(harness.logbook("coverage", "-o", "json", env=self.env).out)[0]["holes"]
-        self.assertEqual((hole["reason"], hole["until"]), ("restored", "2026-11-22T17:30:00Z"))
+        self.assertEqual((hole["reason"], hole["until"]), ("restored", "2026-11-22T17:30:00.000000Z"))
         last = harness.logbook("last", "--since", "2026-11-22T10:00:00Z", "--until", "2026-11-22T17:00:00Z", env=self.env)
         self.assertEqual(last.status, 5, last)
         self.assertIn("restored from a backup that lacks them", last.err + last.out)

@@ -4,6 +4,7 @@
 
 #include "logbook/base/text.hpp"
 #include "logbook/event/person_names.hpp"
+#include "logbook/event/place.hpp"
 #include "logbook/event/well_known.hpp"
 
 namespace logbook {
@@ -75,7 +76,9 @@ Verdict match(const Filter& filter, const LoginEvent& event) {
   if (!filter.actions.empty() && std::ranges::find(filter.actions, event.action) == filter.actions.end()) {
     return Verdict::no;
   }
-  if (!filter.country.empty() && case_folded(event.country) != case_folded(filter.country)) return Verdict::no;
+  if (!filter.country.empty() && case_folded(place_of(event).country) != case_folded(filter.country)) {
+    return Verdict::no;
+  }
   if (!filter.login.empty() && !fits(case_folded(filter.login), case_folded(trimmed(event.login)))) return Verdict::no;
   if (filter.user && filter.user->evidence(event) == UserEvidence::none) return Verdict::no;
   if (!filter.address) return Verdict::yes;

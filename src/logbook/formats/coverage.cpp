@@ -6,6 +6,8 @@
 #include <iterator>
 #include <string_view>
 
+#include "logbook/formats/program_time.hpp"
+
 namespace logbook::formats {
 namespace {
 
@@ -163,7 +165,7 @@ std::string_view name_of(HoleReason reason) {
 
 void append_time(std::string& out, UtcTime time) {
   out += '"';
-  append_utc(out, time);
+  append_program_time(out, time);
   out += '"';
 }
 

@@ -136,11 +136,12 @@ TEST(ProvisionalLine, SaysFromWhenOnOthersMayAppear) {
 }
 
 TEST(CoverageJson, HoldsAllThatIsKnown) {
-  EXPECT_EQ(json(from_8_to_19(CoverageEnd::oldest_event, {hole(HoleReason::bad_row, 1)})),
-            R"({"from":"2026-03-02T08:00:00Z","until":"2026-03-02T19:04:00Z","complete":false,"end":"oldest-event",)"
-            R"("holes":[{"reason":"bad-row","missing":1,"newer":{"id":8816,"time":"2026-03-02T09:30:00Z"},)"
-            R"("older":{"id":8812,"time":"2026-03-02T09:10:00Z"},)"
-            R"("from":"2026-03-02T09:10:00Z","until":"2026-03-02T09:31:00Z"}]})");
+  EXPECT_EQ(
+      json(from_8_to_19(CoverageEnd::oldest_event, {hole(HoleReason::bad_row, 1)})),
+      R"({"from":"2026-03-02T08:00:00.000000Z","until":"2026-03-02T19:04:00.000000Z","complete":false,"end":"oldest-event",)"
+      R"("holes":[{"reason":"bad-row","missing":1,"newer":{"id":8816,"time":"2026-03-02T09:30:00.000000Z"},)"
+      R"("older":{"id":8812,"time":"2026-03-02T09:10:00.000000Z"},)"
+      R"("from":"2026-03-02T09:10:00.000000Z","until":"2026-03-02T09:31:00.000000Z"}]})");
 }
 
 TEST(CoverageJson, IsNullWhereNothingIsKnown) {

@@ -10,8 +10,10 @@
 
 #include "logbook/base/number.hpp"
 #include "logbook/base/text.hpp"
+#include "logbook/event/place.hpp"
 #include "logbook/formats/address_text.hpp"
 #include "logbook/formats/login_mask.hpp"
+#include "logbook/formats/program_time.hpp"
 
 namespace logbook::formats {
 namespace {
@@ -41,7 +43,7 @@ std::string_view masked(std::string_view login, std::string& scratch) {
 
 std::string_view time_value(const ShownEvent& shown, std::string& scratch) {
   scratch.clear();
-  append_utc(scratch, shown.event.time);
+  append_program_time(scratch, shown.event.time);
   return scratch;
 }
 
@@ -65,6 +67,12 @@ std::string_view login_value(const ShownEvent& shown, std::string& scratch) {
 std::string_view page_value(const ShownEvent& shown, std::string& /*scratch*/) {
   return shown.view.raw_page ? shown.event.page : without_query(shown.event.page);
 }
+
+std::string_view country_value(const ShownEvent& shown, std::string& /*scratch*/) {
+  return place_of(shown.event).country;
+}
+
+std::string_view city_value(const ShownEvent& shown, std::string& /*scratch*/) { return place_of(shown.event).city; }
 
 template <auto kMember>
 std::string_view text_value(const ShownEvent& shown, std::string& /*scratch*/) {
@@ -165,10 +173,11 @@ constexpr Field in_tables(Field field) {
 
 // Keys are for ever: scripts read them.
 constexpr std::array kFields{
-    in_tables(text("time", {"TIME", Align::left, 26}, time_value, read_time,
-                   "When the portal recorded it: UTC, with microseconds where the portal gives them; tables show it in "
-                   "the zone asked for, with `~` in front where it is uncertain.",
-                   time_cell)),
+    in_tables(
+        text("time", {"TIME", Align::left, 26}, time_value, read_time,
+             "When the portal recorded it: UTC, with six digits behind the second; tables show it in the zone asked "
+             "for, with `~` in front where it is uncertain.",
+             time_cell)),
     in_tables(
         text("outcome", {"OUTCOME"}, outcome_value, kFollows, "What became of it: success, failure, logout or other.")),
     in_tables(text("action", {"ACTION", Align::left, 7}, action_value, kFollows,
@@ -184,11 +193,12 @@ constexpr std::array kFields{
         "Source address as the portal tells it: of IPv6 its first group only, or nothing; tables show "
         "`2001:…` and `(hidden)`.",
         ip_cell)),
-    in_tables(own_text<&LoginEvent::country>(
-        "country", {"COUNTRY"},
-        "English name of the country that the portal takes the address for; a guess where `ipTruncated`.")),
-    in_tables(own_text<&LoginEvent::city>("city", {"CITY"},
-                                          "City that the portal takes the address for; a guess where `ipTruncated`.")),
+    in_tables(text("country", {"COUNTRY"}, country_value, read_text<&LoginEvent::country>,
+                   "English name of the country that the portal takes the address for; empty for private, reserved and "
+                   "cut addresses, to which the portal gives the country of their neighbours.")),
+    in_tables(text("city", {"CITY"}, city_value, read_text<&LoginEvent::city>,
+                   "City that the portal takes the address for; empty where `country` is. An archive keeps both as the "
+                   "portal told them.")),
     in_tables(own_text<&LoginEvent::browser>("browser", {"BROWSER"},
                                              "Family and version of the browser as it named itself.")),
     in_tables(own_text<&LoginEvent::platform>("platform", {"PLATFORM"},
@@ -318,6 +328,16 @@ void write_fields_markdown(std::ostream& out) {
   out << "# Fields of a login event\n"
          "\n"
          "Made from the list in `src/logbook/formats/event_fields.cpp` by `tools/update-golden`; do not edit.\n"
+         "\n"
+         "Every time in csv, json and jsonl is in UTC and has six digits behind the second, also where they are zero. "
+         "An\n"
+         "answer is written before all of it is known, so one width has to do for whatever comes: of two portals, one "
+         "gives\n"
+         "whole seconds and the other microseconds. Cut to the second, two events of one second would lose their "
+         "order; of\n"
+         "several widths, `…41Z` would sort behind `…41.5Z`. What takes whole seconds alone, as `fromdate` of jq, is "
+         "given\n"
+         "`.time[:19] + \"Z\"`. Tables show whole seconds. `import` and `--input` read any width.\n"
          "\n"
          "CSV and JSON have all fields, in this order; tables have those marked. `--columns` chooses others. In CSV "
          "and\n"

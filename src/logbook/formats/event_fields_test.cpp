@@ -91,7 +91,9 @@ TEST(Fields, MarkTimesOfTheHourThatClocksShowTwice) {
   twice.time_uncertain_by = 1h;
 
   EXPECT_EQ(cell("time", twice), "~2026-03-02T08:00:00Z");
-  EXPECT_EQ(value("time", twice), "2026-03-02T08:00:00Z");
+  EXPECT_EQ(value("time", twice), "2026-03-02T08:00:00.000000Z");
+  twice.time += std::chrono::microseconds{514'338};
+  EXPECT_EQ(value("time", twice), "2026-03-02T08:00:00.514338Z") << "as wide, so that texts sort as times do";
   EXPECT_EQ(value("timeUncertain", twice), "true");
   EXPECT_EQ(cell("timeUncertain", event()), "");
 }

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "logbook/base/random.hpp"
+#include "logbook/event/place.hpp"
 #include "logbook/formats/events.hpp"
 #include "logbook/testing/makers.hpp"
 #include "logbook/testing/matchers.hpp"
@@ -67,6 +68,9 @@ std::vector<LoginEvent> hostile_events(Random& random) {
          {&one.user, &one.login, &one.ip, &one.country, &one.city, &one.browser, &one.platform, &one.action_text}) {
       *member = text();
     }
+    if (random.below(2) == 0) one.ip = "203.0.113.7";  // only such an address has a place
+    if (place_of(one).country.empty()) one.country.clear();
+    if (place_of(one).city.empty()) one.city.clear();
     if (random.below(4) == 0) one.time_uncertain_by = 1h;
   }
   return events;

@@ -95,14 +95,15 @@ TEST(EventTable, ShowsLoginsUnmaskedOnRequest) {
 }
 
 TEST(EventCsv, HasAllFieldsUnderTheirKeys) {
-  EXPECT_EQ(written(EventFormat::csv),
-            "time,outcome,action,user,login,ip,country,city,browser,platform,id,userId,actionId,actionText,page,"
-            "timeUncertain,ipTruncated,provisional,imported\r\n"
-            "2026-03-02T09:30:00Z,success,password,\"Ann, A.\",,203.0.113.24,Latvia,Riga,Chrome 137,Windows 10,8816,"
-            "0c5d1a52-6a0e-4b0c-9d0f-6f1b2a3c4d5e,1029,Successful login,https://docs.example.com/login,"
-            "false,false,false,false\r\n"
-            "2026-03-02T09:10:00Z,failure,wrong-password,hunter2,hunter2,2001,,,,,8812,guest,1013,,,"
-            "false,true,false,false\r\n");
+  EXPECT_EQ(
+      written(EventFormat::csv),
+      "time,outcome,action,user,login,ip,country,city,browser,platform,id,userId,actionId,actionText,page,"
+      "timeUncertain,ipTruncated,provisional,imported\r\n"
+      "2026-03-02T09:30:00.000000Z,success,password,\"Ann, A.\",,203.0.113.24,Latvia,Riga,Chrome 137,Windows 10,8816,"
+      "0c5d1a52-6a0e-4b0c-9d0f-6f1b2a3c4d5e,1029,Successful login,https://docs.example.com/login,"
+      "false,false,false,false\r\n"
+      "2026-03-02T09:10:00.000000Z,failure,wrong-password,hunter2,hunter2,2001,,,,,8812,guest,1013,,,"
+      "false,true,false,false\r\n");
 }
 
 TEST(EventCsv, TakesTheSpellOffFormulasUnlessAskedForRawText) {
@@ -121,24 +122,24 @@ TEST(EventJson, IsOneDocumentWithTheCoverageOfItsEvents) {
   EXPECT_EQ(written(EventFormat::json,
                     {.fields = columns("time,login,id,provisional"), .portal = "https://docs.example.com"}),
             R"({"events":[
-{"time":"2026-03-02T09:30:00Z","login":"","id":8816,"provisional":false},
-{"time":"2026-03-02T09:10:00Z","login":"hunter2","id":8812,"provisional":false}
+{"time":"2026-03-02T09:30:00.000000Z","login":"","id":8816,"provisional":false},
+{"time":"2026-03-02T09:10:00.000000Z","login":"hunter2","id":8812,"provisional":false}
 ],
-"coverage":{"from":"2026-03-02T08:00:00Z","until":"2026-03-02T09:31:00Z","complete":true,"end":"oldest-event","holes":[]},
+"coverage":{"from":"2026-03-02T08:00:00.000000Z","until":"2026-03-02T09:31:00.000000Z","complete":true,"end":"oldest-event","holes":[]},
 "portal":"https://docs.example.com"}
 )");
 }
 
 TEST(EventJson, WithoutEventsStillSaysHowFarItReaches) {
-  EXPECT_THAT(
-      written(EventFormat::json, {.asked = {.since = at(7, 0)}}, {}),
-      HasSubstr("{\"events\":[],\n\"coverage\":{\"from\":\"2026-03-02T08:00:00Z\",\"until\":\"2026-03-02T09:31:00Z\","
-                "\"complete\":false"));
+  EXPECT_THAT(written(EventFormat::json, {.asked = {.since = at(7, 0)}}, {}),
+              HasSubstr("{\"events\":[],\n\"coverage\":{\"from\":\"2026-03-02T08:00:00.000000Z\",\"until\":\"2026-03-"
+                        "02T09:31:00.000000Z\","
+                        "\"complete\":false"));
 }
 
 TEST(EventJsonLines, AreOneObjectAnEventWithAllFields) {
   EXPECT_EQ(written(EventFormat::jsonl, {}, {stranger()}),
-            R"({"time":"2026-03-02T09:10:00Z","outcome":"failure","action":"wrong-password","user":"hunter2",)"
+            R"({"time":"2026-03-02T09:10:00.000000Z","outcome":"failure","action":"wrong-password","user":"hunter2",)"
             R"("login":"hunter2","ip":"2001","country":"","city":"","browser":"","platform":"","id":8812,)"
             R"("userId":"guest","actionId":1013,"actionText":"","page":"","timeUncertain":false,"ipTruncated":true,)"
             R"("provisional":false,"imported":false})"

@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "logbook/base/text.hpp"
+#include "logbook/formats/program_time.hpp"
 #include "logbook/formats/table.hpp"
 
 namespace logbook::formats {
@@ -17,9 +18,9 @@ void append_group(std::string& out, const Group& group, std::string_view key) {
   out += ':';
   append_json(out, group.key);
   out += ",\"attempts\":" + std::to_string(group.events) + ",\"first\":\"";
-  append_utc(out, group.first);
+  append_program_time(out, group.first);
   out += "\",\"last\":\"";
-  append_utc(out, group.last);
+  append_program_time(out, group.last);
   out += "\"}";
 }
 
@@ -41,8 +42,8 @@ void write_csv(std::span<const Group> groups, const GroupListOptions& options, s
   out << csv_line(std::array<std::string, 4>{std::string(options.key), "attempts", "first", "last"});
   for (const auto& group : groups) {
     std::array<std::string, 4> cells{group.key, std::to_string(group.events), {}, {}};
-    append_utc(cells[2], group.first);
-    append_utc(cells[3], group.last);
+    append_program_time(cells[2], group.first);
+    append_program_time(cells[3], group.last);
     out << csv_line(cells, options.csv_cells);
   }
 }

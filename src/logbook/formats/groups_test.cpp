@@ -42,23 +42,24 @@ TEST(Groups, FitTheTerminalWithTheirTimesWhole) {
 TEST(Groups, AreWrittenForSpreadsheets) {
   EXPECT_EQ(written(EventFormat::csv),
             "login,attempts,first,last\r\n"
-            "ann@example.com,3,2026-03-02T08:00:00Z,2026-03-02T09:30:00Z\r\n"
-            "'=bob,1,2026-03-02T08:05:00Z,2026-03-02T08:05:00Z\r\n");
+            "ann@example.com,3,2026-03-02T08:00:00.000000Z,2026-03-02T09:30:00.000000Z\r\n"
+            "'=bob,1,2026-03-02T08:05:00.000000Z,2026-03-02T08:05:00.000000Z\r\n");
 }
 
 TEST(Groups, AreWrittenForProgramsWithHowFarTheyReach) {
   EXPECT_EQ(written(EventFormat::json),
             R"({"groups":[
-{"login":"ann@example.com","attempts":3,"first":"2026-03-02T08:00:00Z","last":"2026-03-02T09:30:00Z"},
-{"login":"=bob","attempts":1,"first":"2026-03-02T08:05:00Z","last":"2026-03-02T08:05:00Z"}
-],"coverage":{"from":"2026-03-02T07:00:00Z","until":"2026-03-02T10:00:00Z","complete":true,"end":"oldest-event","holes":[]},"portal":"https://docs.example.com"}
+{"login":"ann@example.com","attempts":3,"first":"2026-03-02T08:00:00.000000Z","last":"2026-03-02T09:30:00.000000Z"},
+{"login":"=bob","attempts":1,"first":"2026-03-02T08:05:00.000000Z","last":"2026-03-02T08:05:00.000000Z"}
+],"coverage":{"from":"2026-03-02T07:00:00.000000Z","until":"2026-03-02T10:00:00.000000Z","complete":true,"end":"oldest-event","holes":[]},"portal":"https://docs.example.com"}
 )");
 }
 
 TEST(Groups, AreWrittenOneALine) {
-  EXPECT_EQ(written(EventFormat::jsonl),
-            R"({"login":"ann@example.com","attempts":3,"first":"2026-03-02T08:00:00Z","last":"2026-03-02T09:30:00Z"}
-{"login":"=bob","attempts":1,"first":"2026-03-02T08:05:00Z","last":"2026-03-02T08:05:00Z"}
+  EXPECT_EQ(
+      written(EventFormat::jsonl),
+      R"({"login":"ann@example.com","attempts":3,"first":"2026-03-02T08:00:00.000000Z","last":"2026-03-02T09:30:00.000000Z"}
+{"login":"=bob","attempts":1,"first":"2026-03-02T08:05:00.000000Z","last":"2026-03-02T08:05:00.000000Z"}
 )");
 }
 

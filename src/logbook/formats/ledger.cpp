@@ -6,6 +6,7 @@
 
 #include "logbook/base/text.hpp"
 #include "logbook/formats/coverage.hpp"
+#include "logbook/formats/program_time.hpp"
 
 namespace logbook::formats {
 namespace {
@@ -92,24 +93,24 @@ void append_ledger_json(std::string& out, const HeldHistory& history) {
   out += R"(,"stretches":[)";
   for (const auto& claim : claims) {
     if (&claim != &claims.front()) out += ',';
-    out += fmt::format(R"({{"from":"{}","until":"{}","evidence":"{}"}})", format_utc(claim.stretch.from),
-                       format_utc(claim.stretch.until), name_of(claim.evidence));
+    out += fmt::format(R"({{"from":"{}","until":"{}","evidence":"{}"}})", program_time(claim.stretch.from),
+                       program_time(claim.stretch.until), name_of(claim.evidence));
   }
   out += fmt::format(R"(],"reachesEnd":{},"holes":)", history.reaches_end);
   append_holes_json(out, history.ledger.holes());
-  out += history.audited ? fmt::format(R"(,"audited":"{}")", format_utc(*history.audited)) : R"(,"audited":null)";
+  out += history.audited ? fmt::format(R"(,"audited":"{}")", program_time(*history.audited)) : R"(,"audited":null)";
   out += R"(,"pruned":)";
   if (const auto& pruned = history.pruned) {
-    out += fmt::format(R"({{"before":"{}","readings":{},"when":"{}"}})", format_utc(pruned->before), pruned->readings,
-                       format_utc(pruned->when));
+    out += fmt::format(R"({{"before":"{}","readings":{},"when":"{}"}})", program_time(pruned->before), pruned->readings,
+                       program_time(pruned->when));
   } else {
     out += "null";
   }
   out += R"(,"changes":[)";
   for (const auto& [what, id, time, noticed] : history.changes) {
     if (out.back() == '}') out += ',';
-    const auto when = time ? '"' + format_utc(*time) + '"' : "null";
-    out += fmt::format(R"({{"what":"{}","id":{},"time":{},"noticed":"{}"}})", what, id, when, format_utc(noticed));
+    const auto when = time ? '"' + program_time(*time) + '"' : "null";
+    out += fmt::format(R"({{"what":"{}","id":{},"time":{},"noticed":"{}"}})", what, id, when, program_time(noticed));
   }
   out += "]}";
 }

@@ -67,11 +67,13 @@ TEST(LedgerLines, SayWhetherThePortalHadMore) {
 TEST(LedgerJson, HasStretchesHolesAndChanges) {
   const auto told = json(history());
 
-  EXPECT_THAT(told, HasSubstr(R"("stretches":[{"from":"2026-03-02T08:00:00Z","until":"2026-03-02T10:00:00Z")"));
+  EXPECT_THAT(told,
+              HasSubstr(R"("stretches":[{"from":"2026-03-02T08:00:00.000000Z","until":"2026-03-02T10:00:00.000000Z")"));
   EXPECT_THAT(told, HasSubstr(R"("reason":"restored")"));
   EXPECT_THAT(
       told,
-      HasSubstr(R"("audited":null,"pruned":null,"changes":[{"what":"vanished","id":9,"time":"2026-03-02T08:15:00Z")"));
+      HasSubstr(
+          R"("audited":null,"pruned":null,"changes":[{"what":"vanished","id":9,"time":"2026-03-02T08:15:00.000000Z")"));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "logbook/base/text.hpp"
+#include "logbook/formats/program_time.hpp"
 #include "logbook/formats/table.hpp"
 
 namespace logbook::formats {
@@ -56,7 +57,7 @@ void append_time(std::string& json, std::optional<UtcTime> time) {
     return;
   }
   json += '"';
-  append_utc(json, *time);
+  append_program_time(json, *time);
   json += '"';
 }
 

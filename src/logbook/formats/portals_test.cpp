@@ -60,15 +60,16 @@ TEST(Portals, AreJsonForPrograms) {
   std::ostringstream out;
   write_portals_json(kPortals, out);
 
-  EXPECT_EQ(out.str(),
-            R"([{"portal":"acme","address":"https://docs.acme.example","configured":true,"state":"incomplete",)"
-            R"("last_sync":"2026-03-02T09:00:00Z","from":"2026-03-02T01:00:00Z","until":"2026-03-02T08:00:00Z",)"
-            R"("holes":1,"key_expires":"2026-03-02T12:00:00Z"},)"
-            R"({"portal":"beta","address":"https://b","configured":true,"state":"never","last_sync":null,"from":null,)"
-            R"("until":null,"holes":0,"key_expires":null},)"
-            R"({"portal":"https://\u001b.old","address":null,"configured":false,"state":"whole","last_sync":null,)"
-            R"("from":null,"until":null,"holes":0,"key_expires":"never"}])"
-            "\n");
+  EXPECT_EQ(
+      out.str(),
+      R"([{"portal":"acme","address":"https://docs.acme.example","configured":true,"state":"incomplete",)"
+      R"("last_sync":"2026-03-02T09:00:00.000000Z","from":"2026-03-02T01:00:00.000000Z","until":"2026-03-02T08:00:00.000000Z",)"
+      R"("holes":1,"key_expires":"2026-03-02T12:00:00.000000Z"},)"
+      R"({"portal":"beta","address":"https://b","configured":true,"state":"never","last_sync":null,"from":null,)"
+      R"("until":null,"holes":0,"key_expires":null},)"
+      R"({"portal":"https://\u001b.old","address":null,"configured":false,"state":"whole","last_sync":null,)"
+      R"("from":null,"until":null,"holes":0,"key_expires":"never"}])"
+      "\n");
 }
 
 }  // namespace

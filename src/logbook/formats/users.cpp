@@ -7,6 +7,7 @@
 #include "logbook/base/text.hpp"
 #include "logbook/formats/address_text.hpp"
 #include "logbook/formats/event_fields.hpp"
+#include "logbook/formats/program_time.hpp"
 #include "logbook/formats/table.hpp"
 
 namespace logbook::formats {
@@ -42,7 +43,7 @@ const std::array kFields{
     UserField{"lastSeen",
               {"LAST SEEN", Align::left, 25},
               FieldKind::text,
-              [](const UserActivity& user) { return format_utc(user.last_seen); },
+              [](const UserActivity& user) { return program_time(user.last_seen); },
               [](const UserActivity& user, const TimeText& time_text) { return time_text(user.last_seen); }},
     UserField{"lastAddress",
               {"LAST ADDRESS", Align::left, 15},

@@ -90,8 +90,8 @@ TEST(UsersFormat, CsvHasTheColumnsOfTheTable) {
   fill(users);
   EXPECT_EQ(written(users, UsersFormat::csv),
             "userId,name,events,failures,lastSeen,lastAddress\r\n"
-            "id-bo,Bo,1,0,2026-03-02T09:30:00Z,198.51.100.7\r\n"
-            "id-ann,\"Ann, A.\",1,1,2026-03-02T08:00:00Z,\r\n");
+            "id-bo,Bo,1,0,2026-03-02T09:30:00.000000Z,198.51.100.7\r\n"
+            "id-ann,\"Ann, A.\",1,1,2026-03-02T08:00:00.000000Z,\r\n");
 }
 
 TEST(UsersFormat, CsvTakesTheSpellOffFormulasUnlessAskedForRawText) {
@@ -107,8 +107,8 @@ TEST(UsersFormat, JsonLinesAreOneObjectAUser) {
   fill(users);
   EXPECT_EQ(
       written(users, UsersFormat::jsonl),
-      R"({"userId":"id-bo","name":"Bo","events":1,"failures":0,"lastSeen":"2026-03-02T09:30:00Z","lastAddress":"198.51.100.7"}
-{"userId":"id-ann","name":"Ann, A.","events":1,"failures":1,"lastSeen":"2026-03-02T08:00:00Z","lastAddress":""}
+      R"({"userId":"id-bo","name":"Bo","events":1,"failures":0,"lastSeen":"2026-03-02T09:30:00.000000Z","lastAddress":"198.51.100.7"}
+{"userId":"id-ann","name":"Ann, A.","events":1,"failures":1,"lastSeen":"2026-03-02T08:00:00.000000Z","lastAddress":""}
 )");
 }
 
@@ -122,8 +122,8 @@ TEST(UsersDocument, TellsHowFarItReaches) {
 
   EXPECT_EQ(out.str(),
             R"({"users":[
-{"userId":"id-bo","name":"Bo","events":1,"failures":0,"lastSeen":"2026-03-02T09:30:00Z","lastAddress":"198.51.100.7"}
-],"coverage":{"from":"2026-03-02T08:00:00Z","until":"2026-03-02T09:31:00Z","complete":false,"end":"oldest-event","holes":[]},"portal":"https://docs.example.com"}
+{"userId":"id-bo","name":"Bo","events":1,"failures":0,"lastSeen":"2026-03-02T09:30:00.000000Z","lastAddress":"198.51.100.7"}
+],"coverage":{"from":"2026-03-02T08:00:00.000000Z","until":"2026-03-02T09:31:00.000000Z","complete":false,"end":"oldest-event","holes":[]},"portal":"https://docs.example.com"}
 )");
 }
 
