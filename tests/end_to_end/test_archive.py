@@ -229,6 +229,15 @@ class Answers(ArchiveTest):
         self.assertEqual(kept.out, live.out)
         self.assertNotEqual(kept.out, "")
 
+    def test_refuse_the_queries_of_pages_which_no_archive_keeps(self):
+        with harness.Demo("--events", 30) as portal:
+            self.sync(portal)
+            for command in ("last", "failed"):
+                run = portal.ask(command, "--raw-page", env=self.env)
+                self.assertEqual((run.status, run.out), (2, ""), run)
+                self.assertIn("error: --raw-page: an archive keeps pages without query and fragment\n", run.err)
+                self.assertEqual(portal.ask(command, "--raw-page", "--live", env=self.env).status, 0)
+
     def test_find_a_name_in_either_order_as_the_portal_itself_does(self):
         with harness.Demo("--seed", 3, "--events", 300) as portal:
             self.sync(portal)

@@ -27,6 +27,7 @@ class ArchivedHistory final : public History {
   UtcTime oldest() const override;
   std::vector<std::string> notes() const override;
   Result<FoundUser> find_user(std::string_view text) override { return cli::find_user(people(), text); }
+  bool has_whole_pages() const override { return false; }
   VisitPeople people() override;
   Result<history::WalkEnd> read(const Filter& filter, const history::VisitBatch& visit) override;
   Result<std::optional<CountedUsers>> count_users(const Filter& filter, analysis::Users& users) override;

@@ -51,6 +51,10 @@ Result<int> list_events(const QueryOptions& options, const ListOptions& list, co
   auto opened = Query::open(options, context);
   if (!opened) return std::unexpected(opened.error());
   auto& query = **opened;
+  if (list.raw_page && !query.has_whole_pages()) {
+    return std::unexpected(usage_error("--raw-page", "an archive keeps pages without query and fragment",
+                                       "--live asks the portal, which has them for as long as it keeps the events"));
+  }
 
   KnownPeople people(query.people());
   form->options.is_known_user = [&people](std::string_view login) { return people.has(login); };

@@ -41,6 +41,9 @@ class History {
   /// What there is to say of every answer, one line each.
   virtual std::vector<std::string> notes() const = 0;
 
+  /// False where pages come without query and fragment: nothing keeps one-time tokens.
+  virtual bool has_whole_pages() const { return true; }
+
   /// Finds the user that `text` names (`people_lookup.hpp`).
   virtual Result<FoundUser> find_user(std::string_view text) = 0;
 

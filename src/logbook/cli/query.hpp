@@ -63,6 +63,9 @@ class Query {
   formats::TimeText time_text() const;
   const std::string& portal() const { return history_->portal(); }
 
+  /// False where pages come without query and fragment.
+  bool has_whole_pages() const { return history_->has_whole_pages(); }
+
   /// The portal's people.
   VisitPeople people() { return history_->people(); }
 
