@@ -62,6 +62,19 @@ Result<ByteSource> open_bytes(const std::string& path) {
   return [file](std::span<char> into) { return file->read(into); };
 }
 
+Result<std::string> read_all(const ByteSource& source) {
+  constexpr std::size_t kPart = std::size_t{64} << 10;
+  std::string text;
+  for (;;) {
+    const auto size = text.size();
+    text.resize(size + kPart);
+    const auto got = source(std::span(text).subspan(size));
+    if (!got) return std::unexpected(got.error());
+    text.resize(size + *got);
+    if (*got == 0) return text;
+  }
+}
+
 Result<std::string> peek(ByteSource& source, std::size_t count) {
   std::string begin(count, '\0');
   std::size_t size = 0;

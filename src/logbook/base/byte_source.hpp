@@ -20,6 +20,9 @@ ByteSource bytes_of(std::string_view text);
 /// `storage` when it cannot be read; a read that fails later is `storage` too.
 Result<ByteSource> open_bytes(const std::string& path);
 
+/// Reads `source` to its end. Error: that of the source.
+Result<std::string> read_all(const ByteSource& source);
+
 /// Reads the first `count` bytes of `source`, fewer where it ends before, and puts them back in front of it: they come
 /// again when it is read.
 Result<std::string> peek(ByteSource& source, std::size_t count);

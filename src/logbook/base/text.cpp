@@ -167,6 +167,12 @@ void append_json(std::string& out, std::string_view text) {
   out.push_back('"');
 }
 
+std::string json_text(std::string_view text) {
+  std::string out;
+  append_json(out, text);
+  return out;
+}
+
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kWhiteSpace = " \t\r\n\v\f";
   const auto begin = text.find_first_not_of(kWhiteSpace);

@@ -25,6 +25,9 @@ std::string shortened(std::string_view text, std::size_t columns);
 /// Appends `text` to `out` as a JSON string with its quotes, byte for byte as JSON.stringify does it.
 void append_json(std::string& out, std::string_view text);
 
+/// `text` as a JSON string with its quotes, as `append_json` writes it.
+std::string json_text(std::string_view text);
+
 /// `text` without the white space (blanks, tabs, line ends) around it.
 std::string_view trimmed(std::string_view text);
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <ostream>
 
+#include "logbook/base/byte_source.hpp"
 #include "logbook/cli/commands.hpp"
 #include "logbook/cli/stop_signals.hpp"
 #include "logbook/cli/values.hpp"
@@ -34,6 +35,12 @@ struct Typed {
   std::string new_events;
   std::string rate_limit;
   std::string latency = "0ms";
+  std::string database = "mariadb";
+  std::string ties;
+  std::string cost = "none";
+  std::string lifetime;
+  std::string rows;
+  std::string facts;
   std::string faults;
   std::string dump;
 };
@@ -41,8 +48,17 @@ struct Typed {
 constexpr std::array kPlans{std::pair{std::string_view("audit"), demo::Plan::audit},
                             std::pair{std::string_view("free"), demo::Plan::free}};
 
+constexpr std::array kDatabases{std::pair{std::string_view("mariadb"), demo::Database::mariadb},
+                                std::pair{std::string_view("postgresql"), demo::Database::postgresql}};
+
+constexpr std::array kTies{std::pair{std::string_view("mariadb"), demo::TieOrder::mariadb},
+                           std::pair{std::string_view("postgresql"), demo::TieOrder::postgresql},
+                           std::pair{std::string_view("shuffled"), demo::TieOrder::shuffled}};
+
+constexpr std::array kCosts{std::pair{std::string_view("none"), demo::Cost::none},
+                            std::pair{std::string_view("genuine"), demo::Cost::genuine}};
+
 Result<UtcTime> parse_clock(const std::string& text) {
-  if (text.empty()) return demo::Options::kDefaultClock;
   using namespace std::chrono;
   if (text == "now") return floor<seconds>(system_clock::now());
   if (const auto time = parse_time(text)) return *time;
@@ -65,6 +81,42 @@ Result<void> read_numbers(std::initializer_list<Number> numbers) {
     if (!number) return std::unexpected(number.error());
     *value = *number;
   }
+  return {};
+}
+
+Result<std::string> read_whole_file(const std::string& path) {
+  const auto source = open_bytes(path);
+  if (!source) return std::unexpected(source.error());
+  return read_all(*source);
+}
+
+/// Reads a portal that was recorded, where one is named.
+Result<void> read_given_portal(const Typed& typed, demo::Options& options) {
+  if (typed.rows.empty() && typed.facts.empty()) return {};
+  if (typed.rows.empty() || typed.facts.empty()) {
+    return std::unexpected(usage_error(typed.rows.empty() ? "--portal-facts" : "--rows", "needs the other file too",
+                                       "give both: --rows rows.jsonl --portal-facts portal.json"));
+  }
+  for (const auto& [option, made_up] :
+       {std::pair{"--events", typed.events}, std::pair{"--users", typed.users}, std::pair{"--seed", typed.seed},
+        std::pair{"--timezone", typed.timezone}, std::pair{"--new-events-per-request", typed.new_events}}) {
+    if (made_up.empty()) continue;
+    return std::unexpected(usage_error(option, "is for made-up portals, but --rows gives a recorded one",
+                                       fmt::format("leave out {}, or --rows and --portal-facts", option)));
+  }
+
+  const auto facts_text = read_whole_file(typed.facts);
+  if (!facts_text) return std::unexpected(facts_text.error());
+  auto facts = demo::read_portal_facts(*facts_text, typed.facts);
+  if (!facts) return std::unexpected(facts.error());
+  const auto rows_text = read_whole_file(typed.rows);
+  if (!rows_text) return std::unexpected(rows_text.error());
+  auto rows = demo::read_given_rows(*rows_text, typed.rows);
+  if (!rows) return std::unexpected(rows.error());
+
+  options.timezone = facts->timezone;
+  options.clock = facts->clock;
+  options.given = demo::GivenPortal{*std::move(facts), *std::move(rows)};
   return {};
 }
 
@@ -98,9 +150,31 @@ Result<Wanted> read_options(const Typed& typed) {
   if (!plan) return std::unexpected(plan.error());
   options.plan = *plan;
 
-  const auto clock = parse_clock(typed.clock);
-  if (!clock) return std::unexpected(clock.error());
-  options.clock = *clock;
+  const auto database = choose<demo::Database>("--database", typed.database, kDatabases);
+  if (!database) return std::unexpected(database.error());
+  options.database = *database;
+
+  if (!typed.ties.empty()) {
+    const auto ties = choose<demo::TieOrder>("--ties", typed.ties, kTies);
+    if (!ties) return std::unexpected(ties.error());
+    options.ties = *ties;
+  }
+
+  const auto cost = choose<demo::Cost>("--cost", typed.cost, kCosts);
+  if (!cost) return std::unexpected(cost.error());
+  options.cost = *cost;
+
+  if (const auto given = read_given_portal(typed, options); !given) return std::unexpected(given.error());
+  if (!typed.clock.empty()) {
+    const auto clock = parse_clock(typed.clock);
+    if (!clock) return std::unexpected(clock.error());
+    options.clock = *clock;
+  }
+  if (!typed.lifetime.empty()) {
+    const auto days = parse_integer("--lifetime", typed.lifetime, 1, demo::Lifetime::kDefaultDays);
+    if (!days) return std::unexpected(days.error());
+    options.lifetime = demo::Lifetime{*days, *days, options.clock - std::chrono::days{400}};
+  }
 
   const auto latency = parse_duration("--latency", typed.latency);
   if (!latency) return std::unexpected(latency.error());
@@ -139,7 +213,9 @@ Result<void> run_demo(const Typed& typed, const Context& context) {
 }
 
 std::string fault_help() {
-  std::string help = "What goes wrong on the login history, on purpose: NAME or NAME:TIMES, separated by commas:";
+  std::string help =
+      "What goes wrong on purpose, on the login history if not said otherwise: NAME or NAME:TIMES, separated by "
+      "commas:";
   for (const auto& fault : demo::fault_table()) help += fmt::format("\n{}: {}", fault.name, fault.what);
   return help;
 }
@@ -157,6 +233,8 @@ Action configure_demo(CLI::App& app) {
   add("--seed", typed->seed, "Same seed, same history, people and keys", "N", "1");
   add("--events", typed->events, "Events in the history, up to 10 million", "N", "5000");
   add("--users", typed->users, "People of the portal", "N", "120");
+  add("--rows", typed->rows, "Serve these rows in place of made-up ones: JSON Lines; needs --portal-facts", "FILE", "");
+  add("--portal-facts", typed->facts, "People, keys, places and clock of the portal with --rows: JSON", "FILE", "");
   add("--plan", typed->plan, "audit: whole history; free: the newest 20 events only", "PLAN", "audit");
   add("--timezone", typed->timezone, "Zone that the portal prints dates in", "ZONE", "Europe/Berlin");
   add("--clock", typed->clock, "What the portal's clock shows at the start, or now", "TIME", "2026-11-22T19:04:00Z");
@@ -164,6 +242,12 @@ Action configure_demo(CLI::App& app) {
   add("--new-events-per-request", typed->new_events, "Logins just before each request", "N", "0");
   add("--rate-limit", typed->rate_limit, "Requests a minute before HTTP 429; 0: no limit", "N/min", "0");
   add("--latency", typed->latency, "Time that each answer takes longer", "TIME", "0ms");
+  add("--database", typed->database, "mariadb: whole seconds; postgresql: microseconds, and its order of ties", "NAME",
+      "mariadb");
+  add("--ties", typed->ties, "Order of events of one date: mariadb, postgresql, or shuffled at each request", "ORDER",
+      "");
+  add("--cost", typed->cost, "genuine: answers take 34 ms, and up to 500 ms for windows far back", "COST", "none");
+  add("--lifetime", typed->lifetime, "Days that events are kept, as set 400 days ago; without it never set", "N", "");
   add("--fault", typed->faults, fault_help(), "LIST", "");
   add("--dump", typed->dump, "Write one response body of N events to standard output instead of serving", "N", "");
   return [typed](const Context& context) { return succeeded(run_demo(*typed, context)); };

@@ -1,53 +1,81 @@
 #include "logbook/demo/access.hpp"
 
+#include <openssl/evp.h>
+
 #include <algorithm>
+#include <string>
 
 #include "logbook/demo/json.hpp"
+#include "logbook/demo/sign_in.hpp"
 
 namespace logbook::demo {
 namespace {
 
-constexpr Exception kNoKeyGiven{400, "Value does not fall within the expected range.", "System.ArgumentException",
-                                -2147024809};
+constexpr std::string_view kBearer = "Bearer ";
+constexpr std::string_view kBasic = "Basic ";
 
-/// The answer to a caller who did not send an API key at all; nothing when the route is open to such.
+/// Returns what base64 `text` stands for; an empty text where it is none.
+std::string base64_decoded(std::string_view text) {
+  std::vector<unsigned char> bytes(text.size());  // a quarter more than it takes
+  const auto* const begin = reinterpret_cast<const unsigned char*>(text.data());
+  const auto padding = std::ranges::count(text.substr(text.size() - std::min<std::size_t>(2, text.size())), '=');
+  const auto size = ::EVP_DecodeBlock(bytes.data(), begin, static_cast<int>(text.size())) - padding;
+  return size > 0 ? std::string(bytes.begin(), bytes.begin() + size) : std::string();
+}
+
+/// Whoever sends a name and a password with each request. Whatever comes of it, the answer asks for them.
+std::expected<Caller, Answer> by_password(const std::vector<Person>& people, std::string_view header) {
+  const auto sent = base64_decoded(header.substr(kBasic.size()));
+  const auto colon = std::min(sent.find(':'), sent.size());
+  const auto* const person =
+      find_by_password(people, sent.substr(0, colon), sent.substr(std::min(colon + 1, sent.size())));
+  if (person != nullptr) return Caller{person};
+  return std::unexpected(empty_answer(401));
+}
+
+/// The answer to a caller with neither key nor password; nothing when the route is open to such.
 std::optional<Answer> refused_without_key(const Request& request, Access access) {
-  switch (access) {
-    case Access::anonymous:
-      return std::nullopt;
-    case Access::own_key:
-      return error_envelope(request.authorization ? kNullReference : kNoKeyGiven);
-    default:
-      break;
-  }
+  const std::string_view header = request.authorization ? std::string_view(*request.authorization) : "";
+  const auto is_token = header.starts_with("Bearer eyJ") && std::ranges::count(header, '.') == 2;
+  if (is_token) return error_envelope(kNoSubject);
+  if (access == Access::anonymous) return std::nullopt;
+  if (access == Access::own_key && request.authorization) return error_envelope(kNullReference);
   auto answer = empty_answer(401);
-  if (request.authorization && request.authorization->starts_with("Basic ")) {
-    answer.headers.emplace_back("WWW-Authenticate", "Basic");
+  if (!request.authorization && request.cookie && request.cookie->find("asc_auth_key=") != std::string::npos) {
+    answer.headers.emplace_back("Set-Cookie", "asc_auth_key=; expires=Thu, 01 Jan 1970 00:00:00 GMT; path=/");
   }
   return answer;
 }
 
 }  // namespace
 
-std::expected<const ApiKey*, Answer> authenticated(const std::vector<ApiKey>& keys, const std::vector<Person>& people,
-                                                   const Request& request, Access access, UtcTime now) {
-  constexpr std::string_view kScheme = "Bearer ";
+bool Caller::is_admin() const {
+  return person != nullptr && (person->role == Role::owner || person->role == Role::admin);
+}
+
+std::expected<Caller, Answer> authenticated(const std::vector<ApiKey>& keys, const std::vector<Person>& people,
+                                            const Request& request, Access access, UtcTime now) {
   const std::string_view header = request.authorization ? std::string_view(*request.authorization) : "";
+  if (header.starts_with(kBasic) && access != Access::own_key) return by_password(people, header);
   if (!header.starts_with("Bearer sk-")) {
     if (auto refusal = refused_without_key(request, access)) return std::unexpected(*std::move(refusal));
-    return nullptr;
+    return Caller{};
   }
 
   const auto key = std::ranges::find_if(
-      keys, [sent = header.substr(kScheme.size())](const ApiKey& candidate) { return candidate.key.reveal() == sent; });
-  if (key != keys.end() && key->valid(people, now)) return &*key;
+      keys, [sent = header.substr(kBearer.size())](const ApiKey& candidate) { return candidate.key.reveal() == sent; });
+  if (key != keys.end() && key->valid(people, now)) return Caller{&people[key->creator], &*key};
   return std::unexpected(access == Access::anonymous ? bare_problem(403) : empty_answer(401));
 }
 
-std::optional<Answer> refused_scope(const ApiKey* key, Access access) {
-  if (key == nullptr || access == Access::any_key || access == Access::own_key) return std::nullopt;
-  if (key->allows_one_of({"*:read", "*:write"})) return std::nullopt;
-  if (access == Access::people && key->allows_one_of({"accounts:read", "accounts:write"})) return std::nullopt;
+std::optional<Answer> refused_scope(const Caller& caller, Access access) {
+  if (caller.key == nullptr || access == Access::any_key || access == Access::own_key) return std::nullopt;
+  if (caller.key->allows_one_of({"*:write"})) return std::nullopt;
+  if (access != Access::write && caller.key->allows_one_of({"*:read"})) return std::nullopt;
+  if (access == Access::people && caller.key->allows_one_of({"accounts:read", "accounts:write"})) return std::nullopt;
+  if (access == Access::self && caller.key->allows_one_of({"accounts.self:read", "accounts.self:write"})) {
+    return std::nullopt;
+  }
   return access == Access::anonymous ? bare_problem(403) : empty_answer(403);
 }
 

@@ -15,18 +15,28 @@ namespace logbook::demo {
 enum class Access : std::uint8_t {
   anonymous,  ///< everyone; a key that is sent must be valid and have `*:read` or `*:write` all the same
   global,     ///< keys with `*:read` or `*:write`
-  people,     ///< those, and keys with `accounts:read` or `accounts:write`
+  write,      ///< keys with `*:write`
+  people,     ///< `global`, and keys with `accounts:read` or `accounts:write`
+  self,       ///< `global`, and keys with `accounts.self:read` or `accounts.self:write`
   any_key,    ///< each valid key: scopes are not looked at
   own_key,    ///< the same, for the one route that describes the key
 };
 
-/// Finds the key of a request: none for an anonymous caller of a route that allows it, else the answer that refuses.
-/// Only `Bearer sk-…` in exactly this case is a key; all else counts as a session cookie that nobody knows.
-std::expected<const ApiKey*, Answer> authenticated(const std::vector<ApiKey>& keys, const std::vector<Person>& people,
-                                                   const Request& request, Access access, UtcTime now);
+/// Who asks.
+struct Caller {
+  const Person* person = nullptr;  ///< null for an anonymous caller
+  const ApiKey* key = nullptr;     ///< null for a password, which has all scopes
 
-/// The answer that refuses a key whose scopes do not reach as far as the route; nothing when they do. `key` may be
-/// null, for an anonymous caller.
-std::optional<Answer> refused_scope(const ApiKey* key, Access access);
+  /// True for the owner and for admins.
+  bool is_admin() const;
+};
+
+/// Finds out who sends a request, or the answer that refuses it. Only `Bearer sk-…` in exactly this case is a key, and
+/// `Basic` a password; all else counts as a session cookie that nobody knows.
+std::expected<Caller, Answer> authenticated(const std::vector<ApiKey>& keys, const std::vector<Person>& people,
+                                            const Request& request, Access access, UtcTime now);
+
+/// The answer that refuses a key whose scopes do not reach as far as the route; nothing when they do.
+std::optional<Answer> refused_scope(const Caller& caller, Access access);
 
 }  // namespace logbook::demo

@@ -19,6 +19,9 @@ struct Request {
   bool is_preflight = false;  ///< a browser asks whether another site may call: `Access-Control-Request-Method`
   bool accepts_gzip = false;
   std::string body;  ///< empty for most; at most 64 KiB are kept
+
+  /// The address as the portal repeats it.
+  std::string url() const { return "http://" + host + target; }
 };
 
 /// How the connection goes on after an answer.

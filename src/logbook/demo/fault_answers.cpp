@@ -63,7 +63,7 @@ Answer huge() {
 
 }  // namespace
 
-std::optional<Answer> fault_answer(Fault fault, const Request& request, std::string_view url, UtcTime now) {
+std::optional<Answer> fault_answer(Fault fault, const Request& request, Database database, UtcTime now) {
   constexpr std::string_view kBlocked = "Your IP address is not allowed to access this portal.";
   constexpr std::string_view kPage = "<!DOCTYPE html><html><head><title>DocSpace</title></head><body></body></html>";
   constexpr std::string_view kNoResponse = R"({"count":0,"links":[],"status":0,"statusCode":200})";
@@ -96,10 +96,16 @@ std::optional<Answer> fault_answer(Fault fault, const Request& request, std::str
       return plain(403, "text/plain; charset=utf-8", kBlocked);
     case Fault::portal_state:
       return bare_problem(403);
-    case Fault::no_portal:
+    case Fault::portal_not_found:
       return bare_problem(404);
+    case Fault::no_portal:
+      return request.authorization ? error_envelope(kNoSuchPortal) : bare_problem(404);
+    case Fault::database_down:
+      return error_envelope(database == Database::postgresql ? kInvalidOperation : kDatabaseDown);
+    case Fault::keys_unreadable:
+      return request.authorization ? std::optional(error_envelope(kKeysUnreadable)) : std::nullopt;
     case Fault::bad_field:
-      return validation_problem("count", "The field Count must be between 1 and 100.", url);
+      return validation_problem({{{"count", "The field Count must be between 1 and 100."}}}, request.url());
     case Fault::echo_key:
       return echoed_key(request);
     case Fault::redirect_elsewhere:

@@ -19,6 +19,10 @@ constexpr std::array kFaults{
     FaultRow{Fault::truncate, "truncate", "sends half of the body, then closes"},
     FaultRow{Fault::slow, "slow", "waits five seconds before it answers"},
     FaultRow{Fault::bad_row, "500-row", "answers 500 when the window holds a certain row (the 8th newest is one)"},
+    FaultRow{Fault::database_down, "database-down",
+             "its database is stopped, on every route: 500, on PostgreSQL 403 (InvalidOperationException)", true},
+    FaultRow{Fault::keys_unreadable, "415-keys",
+             "answers 415 to each key, on every route, as v3.7.2 on PostgreSQL does unless it is mended", true},
     FaultRow{Fault::server_error, "500", "answers 500 with an error envelope"},
     FaultRow{Fault::invalid_operation, "403-fault", "answers 403 for an internal fault (InvalidOperationException)"},
     FaultRow{Fault::too_many, "429", "answers 429 without Retry-After"},
@@ -31,7 +35,8 @@ constexpr std::array kFaults{
     FaultRow{Fault::plan_lacks_audit, "402-plan", "answers 402: the plan lacks the audit feature"},
     FaultRow{Fault::wrong_address, "403-address", "answers 403: the caller's address is not on the allow-list"},
     FaultRow{Fault::portal_state, "403-state", "answers 403: the portal is being restored"},
-    FaultRow{Fault::no_portal, "404-portal", "answers 404: there is no such portal"},
+    FaultRow{Fault::portal_not_found, "404-portal", "answers 404: the portal is suspended or being removed"},
+    FaultRow{Fault::no_portal, "no-portal", "is no portal: 500 with a key, 404 without, on every route", true},
     FaultRow{Fault::bad_field, "400-field", "answers 400: the parameter count is wrong"},
     FaultRow{Fault::degraded, "degraded", "ignores the window, as a plan without the audit feature does"},
     FaultRow{Fault::echo_key, "echo-key", "answers 400 and repeats the Authorization header in body and header"},
@@ -76,6 +81,8 @@ Result<PlannedFault> parse_fault(std::string_view text) {
 }  // namespace
 
 std::span<const FaultRow> fault_table() { return kFaults; }
+
+const FaultRow& fault_row(Fault fault) { return *std::ranges::find(kFaults, fault, &FaultRow::fault); }
 
 Result<FaultPlan> parse_faults(std::string_view text) {
   FaultPlan plan;

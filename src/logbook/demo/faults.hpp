@@ -9,13 +9,15 @@
 
 namespace logbook::demo {
 
-/// What can go wrong on purpose, with requests for the login history only: all other routes tell the truth.
+/// What can go wrong on purpose: with requests for the login history only, where its row does not say otherwise.
 enum class Fault : std::uint8_t {
   drop,
   reset,
   truncate,
   slow,
   bad_row,
+  database_down,
+  keys_unreadable,
   invalid_operation,
   server_error,
   too_many,
@@ -28,6 +30,7 @@ enum class Fault : std::uint8_t {
   plan_lacks_audit,
   wrong_address,
   portal_state,
+  portal_not_found,
   no_portal,
   bad_field,
   degraded,
@@ -47,12 +50,16 @@ enum class Fault : std::uint8_t {
 /// One fault as people name it and as `--help` tells it.
 struct FaultRow {
   Fault fault;
-  std::string_view name;  ///< "html-502"
-  std::string_view what;  ///< one line, no full stop
+  std::string_view name;       ///< "html-502"
+  std::string_view what;       ///< one line, no full stop
+  bool is_everywhere = false;  ///< strikes all routes, not the login history alone
 };
 
 /// All faults.
 std::span<const FaultRow> fault_table();
+
+/// The row of `fault`.
+const FaultRow& fault_row(Fault fault);
 
 /// A fault that is to strike.
 struct PlannedFault {

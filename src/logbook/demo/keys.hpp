@@ -14,12 +14,15 @@ namespace logbook::demo {
 
 /// An API key of the portal. A request with it runs as its creator.
 struct ApiKey {
-  std::string name;                      ///< what it is there for: "main", "expired"
-  Secret key;                            ///< `sk-` and 64 lower-case hex digits
-  std::vector<std::string> permissions;  ///< scopes such as `*:read`; none for an unrestricted key
-  std::size_t creator = kAdmin;          ///< index into the people
-  std::optional<UtcTime> expires;        ///< never, when there is none
-  bool active = true;                    ///< false for one that was switched off
+  std::string id;    ///< GUID
+  std::string name;  ///< what it is there for: "main", "expired"
+  Secret key;        ///< `sk-` and 64 lower-case hex digits
+  /// Scopes such as `*:read`; none for an unrestricted key. Nothing: never set, which is unrestricted too.
+  std::optional<std::vector<std::string>> permissions;
+  std::size_t creator = kAdmin;    ///< index into the people
+  UtcTime created;                 ///<
+  std::optional<UtcTime> expires;  ///< never, when there is none
+  bool is_active = true;           ///< false for one that was switched off
 
   /// True when the key may be used at `now`: it and its creator are active, and it has not expired.
   bool valid(const std::vector<Person>& people, UtcTime now) const;

@@ -3,24 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <limits>
+#include <utility>
 
 #include "logbook/base/number.hpp"
 #include "logbook/base/text.hpp"
-#include "logbook/demo/row_json.hpp"
 #include "logbook/demo/vocabulary.hpp"
 
 namespace logbook::demo {
 namespace {
 
 constexpr std::int64_t kMostRows = 100;
-
-std::optional<std::int32_t> read_int(std::string_view text) {
-  text = trimmed(text);
-  if (text.starts_with('+')) text.remove_prefix(1);
-  return parse_number<std::int32_t>(text);
-}
 
 /// True when `text` has the form of `pattern`, in which 0 stands for a digit and x for a hex digit.
 bool has_form(std::string_view text, std::string_view pattern) {
@@ -46,26 +38,6 @@ std::optional<std::string> read_guid(std::string_view text) {
   return guid;
 }
 
-/// True when `number` is one of the portal's actions: of the login history, or of those that we know of its other
-/// table.
-bool is_action(std::int32_t number) {
-  constexpr std::array kAuditActions{4017, 4034, 4035, 4036, 6027, 6035, 6058, 6059, 6060, 6095, 9908, 9909};
-  const auto& names = action_names();
-  if (number >= names.front().number && number <= names.back().number) return true;
-  return std::ranges::find(kAuditActions, number) != kAuditActions.end();
-}
-
-std::optional<std::int32_t> read_action(std::string_view text) {
-  constexpr std::int32_t kNone = -1;
-  if (same_letters(text, "None")) return kNone;
-  for (const auto& action : action_names()) {
-    if (same_letters(text, action.name)) return action.number;
-  }
-  const auto number = read_int(text);
-  if (!number || (*number != kNone && !is_action(*number))) return std::nullopt;
-  return number;
-}
-
 /// Reads a date in one of the patterns that the portal accepts. All need a zone: without one the portal stumbles.
 std::optional<UtcTime> read_date(std::string_view text) {
   const auto zone_begins = text.find_last_of("Z+-");
@@ -74,6 +46,7 @@ std::optional<UtcTime> read_date(std::string_view text) {
   if (zone != "Z" && !has_form(zone, "+00:00") && !has_form(zone, "-00:00")) return std::nullopt;
 
   std::string clock(text.substr(0, zone_begins));
+  if (clock.substr(17, 2) > "59") return std::nullopt;  // no leap seconds
   const bool dashes = has_form(std::string_view(clock).substr(0, 19), "0000-00-00T00-00-00");
   if (dashes) clock[13] = clock[16] = ':';
   for (const std::string_view pattern :
@@ -89,44 +62,69 @@ WrongParameter not_valid(std::string_view name, std::string_view value) {
 
 }  // namespace
 
-bool LoginQuery::matches(const Row& row, const std::vector<Person>& people) const {
-  const UtcTime time{std::chrono::seconds{row.time}};
-  return (!user_id || *user_id == demo::user_id(row, people)) && (!action || *action == row.action) &&
-         (!from || time >= *from) && (!to || time <= *to);
+std::optional<std::int32_t> read_int(std::string_view text) {
+  text = trimmed(text);
+  if (lower_ascii(text.substr(0, 2)) == "0x") {
+    const auto bits = parse_number<std::uint32_t>(text.substr(2), 16);
+    return bits ? std::optional(static_cast<std::int32_t>(*bits)) : std::nullopt;
+  }
+  if (text.starts_with('+')) text.remove_prefix(1);
+  return parse_number<std::int32_t>(text);
 }
 
-std::expected<LoginQuery, WrongParameter> read_login_query(const Query& query) {
+std::optional<std::int32_t> read_action(std::string_view text) {
+  constexpr std::int32_t kNone = -1;
+  if (same_letters(text, "None")) return kNone;
+  if (const auto* const named = find_action(text)) return named->number;
+  const auto number = read_int(text);
+  if (!number || (*number != kNone && find_action(*number) == nullptr)) return std::nullopt;
+  return number;
+}
+
+bool LoginQuery::matches(const Columns& row) const {
+  return (!user_id || *user_id == row.user_id) && (!action || *action == row.action) && (!from || row.time >= *from) &&
+         (!to || row.time <= *to);
+}
+
+std::expected<LoginQuery, std::vector<WrongParameter>> read_login_query(const Query& query) {
   constexpr std::string_view kNoGuid = "00000000-0000-0000-0000-000000000000";
   LoginQuery wanted;
-  if (const auto text = query.value("userId")) {
-    wanted.user_id = read_guid(*text);
-    if (!wanted.user_id) return std::unexpected(not_valid("userId", *text));
-    if (*wanted.user_id == kNoGuid) wanted.user_id.reset();
-  }
-  if (const auto text = query.value("action")) {
-    wanted.action = read_action(*text);
-    if (!wanted.action) return std::unexpected(not_valid("action", *text));
-    if (*wanted.action < 0) wanted.action.reset();
-  }
+  std::vector<WrongParameter> wrong;
   for (const auto& [name, field] : {std::pair{"from", &LoginQuery::from}, std::pair{"to", &LoginQuery::to}}) {
     const auto text = query.value(name);
     if (!text || text->empty()) continue;
     wanted.*field = read_date(*text);
-    if (!(wanted.*field)) return std::unexpected(not_valid(name, *text));
+    if (!(wanted.*field)) wrong.push_back(not_valid(name, *text));
   }
   if (const auto text = query.value("count")) {
     const auto count = read_int(*text);
-    if (!count) return std::unexpected(not_valid("count", *text));
-    if (*count < 1 || *count > kMostRows) {
-      return std::unexpected(WrongParameter{"count", "The field Count must be between 1 and 100."});
+    if (!count) {
+      wrong.push_back(not_valid("count", *text));
+    } else if (*count < 1 || *count > kMostRows) {
+      wrong.push_back({"count", "The field Count must be between 1 and 100."});
+    } else {
+      wanted.count = static_cast<std::size_t>(*count);
     }
-    wanted.count = static_cast<std::size_t>(*count);
+  }
+  if (const auto text = query.value("action")) {
+    wanted.action = read_action(*text);
+    if (!wanted.action) wrong.push_back(not_valid("action", *text));
+    if (wanted.action == -1) wanted.action.reset();
+  }
+  if (const auto text = query.value("userId")) {
+    wanted.user_id = read_guid(*text);
+    if (!wanted.user_id) {
+      wrong.push_back({"userId", text->empty() ? "The value '' is invalid."
+                                               : fmt::format("The value '{}' is not valid for UserId.", *text)});
+    }
+    if (wanted.user_id == kNoGuid) wanted.user_id.reset();
   }
   if (const auto text = query.value("startIndex")) {
     const auto start = read_int(*text);
-    if (!start) return std::unexpected(not_valid("startIndex", *text));
-    wanted.start = static_cast<std::size_t>(std::max(0, *start));
+    if (!start) wrong.push_back(not_valid("startIndex", *text));
+    wanted.start = static_cast<std::size_t>(std::max(0, start.value_or(0)));
   }
+  if (!wrong.empty()) return std::unexpected(std::move(wrong));
   return wanted;
 }
 

@@ -4,10 +4,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "logbook/base/time.hpp"
-#include "logbook/demo/history.hpp"
-#include "logbook/demo/people.hpp"
+#include "logbook/demo/columns.hpp"
+#include "logbook/demo/json.hpp"
 #include "logbook/demo/query.hpp"
 
 namespace logbook::demo {
@@ -21,17 +22,18 @@ struct LoginQuery {
   std::optional<UtcTime> from;  ///< both ends included
   std::optional<UtcTime> to;
 
-  /// True when `row` passes the filters.
-  bool matches(const Row& row, const std::vector<Person>& people) const;
+  /// True when a row passes the filters. `from` and `to` are compared with the time that is stored, in UTC.
+  bool matches(const Columns& row) const;
 };
 
-/// A parameter that the portal does not accept.
-struct WrongParameter {
-  std::string_view name;
-  std::string text;
-};
+/// Reads the parameters as the portal binds them: what it takes, what it takes for no filter, and what it refuses, in
+/// the order in which it names them.
+std::expected<LoginQuery, std::vector<WrongParameter>> read_login_query(const Query& query);
 
-/// Reads the parameters as the portal binds them: what it takes, what it takes for no filter, and what it refuses.
-std::expected<LoginQuery, WrongParameter> read_login_query(const Query& query);
+/// Reads a number as the portal binds it: with blanks around it, a plus before it, or as hex digits behind `0x`.
+std::optional<std::int32_t> read_int(std::string_view text);
+
+/// Reads an action as the portal binds it: a number or a name in any letter case. -1 and `None` are -1, no filter.
+std::optional<std::int32_t> read_action(std::string_view text);
 
 }  // namespace logbook::demo

@@ -35,14 +35,31 @@ TEST(LoginQuery, RefusesWhatThePortalRefuses) {
            "from=now",
            "from=2026-02-30T10:30:00Z",
            "from=2026-01-15T24:30:00Z",
+           "from=2026-01-15T10:30:60Z",
+           "action=4001",
            "to=2026-01-15",
            "to=Z",
            "COUNT=0",
        }) {
     const auto query = read(text);
     ASSERT_FALSE(query) << text;
-    EXPECT_TRUE(same_letters(query.error().name, text.substr(0, text.find('=')))) << text;
+    EXPECT_TRUE(same_letters(query.error().front().name, text.substr(0, text.find('=')))) << text;
   }
+}
+
+TEST(LoginQuery, NamesAllThatIsWrongInThePortalsOrder) {
+  const auto query = read("count=500&from=abc&action=foo&userId=x&startIndex=y");
+
+  std::vector<std::string_view> names;
+  for (const auto& wrong : query.error()) names.push_back(wrong.name);
+  EXPECT_THAT(names, ::testing::ElementsAre("from", "count", "action", "userId", "startIndex"));
+}
+
+TEST(LoginQuery, TakesNumbersAsDotNetDoes) {
+  EXPECT_EQ(read("count=0x10")->count, 16u);
+  EXPECT_EQ(read("count=%2B5")->count, 5u);
+  EXPECT_EQ(read("count=%205")->count, 5u);
+  EXPECT_EQ(read("count=2&count=3")->count, 2u) << "the first";
 }
 
 TEST(LoginQuery, TakesWhatThePortalTakesForNoFilter) {
@@ -90,14 +107,15 @@ TEST(LoginQuery, TakesDatesWithTheirZone) {
 
 TEST(LoginQuery, IncludesBothEndsOfItsTime) {
   const auto query = *read("from=2026-01-15T12:00:00Z&to=2026-01-15T12:00:10Z");
-  Row row;
+  Columns row;
   const auto matches_at = [&](std::string_view time) {
-    row.time = std::chrono::floor<std::chrono::seconds>(*parse_time(time)).time_since_epoch().count();
-    return query.matches(row, {});
+    row.time = *parse_time(time);
+    return query.matches(row);
   };
   EXPECT_FALSE(matches_at("2026-01-15T11:59:59Z"));
   EXPECT_TRUE(matches_at("2026-01-15T12:00:00Z"));
   EXPECT_TRUE(matches_at("2026-01-15T12:00:10Z"));
+  EXPECT_FALSE(matches_at("2026-01-15T12:00:10.000001Z"));
   EXPECT_FALSE(matches_at("2026-01-15T12:00:11Z"));
 }
 

@@ -38,9 +38,25 @@ Status status_of(std::size_t place, Random& random) {
   return draw < 96 ? Status::disabled : Status::pending;
 }
 
+/// True when UTF-8 `text` has a character from U+4E00 to U+9FFF: three bytes, of which the first two tell.
+bool has_chinese(std::string_view text) {
+  for (std::size_t i = 0; i + 2 < text.size(); ++i) {
+    const auto first = static_cast<unsigned char>(text[i]);
+    if (first < 0xE4 || first > 0xE9) continue;
+    if (first > 0xE4 || static_cast<unsigned char>(text[i + 1]) >= 0xB8) return true;
+  }
+  return false;
+}
+
 const Spelling& one_of(std::span<const Spelling> names, Random& random) { return names[random.below(names.size())]; }
 
 }  // namespace
+
+std::string Person::display_name() const {
+  if (first_name.empty() || last_name.empty()) return first_name + last_name;
+  if (has_chinese(first_name) || has_chinese(last_name)) return last_name + first_name;
+  return first_name + " " + last_name;
+}
 
 std::vector<Person> make_people(std::uint64_t seed, std::int64_t count, UtcTime clock) {
   Random random(seed ^ 0x70656F706C65);
@@ -70,14 +86,14 @@ std::vector<Person> make_people(std::uint64_t seed, std::int64_t count, UtcTime 
 
 std::size_t find_person(const std::vector<Person>& people, std::string_view id_or_name) {
   const auto found = std::ranges::find_if(people, [id_or_name](const Person& person) {
-    return same_letters(person.id, id_or_name) || same_letters(person.user_name, id_or_name);
+    return !person.is_removed && (same_letters(person.id, id_or_name) || same_letters(person.user_name, id_or_name));
   });
   return static_cast<std::size_t>(found - people.begin());
 }
 
 std::size_t find_person_by_email(const std::vector<Person>& people, std::string_view email) {
-  const auto found =
-      std::ranges::find_if(people, [email](const Person& person) { return same_letters(person.email, email); });
+  const auto found = std::ranges::find_if(
+      people, [email](const Person& person) { return !person.is_removed && same_letters(person.email, email); });
   return static_cast<std::size_t>(found - people.begin());
 }
 

@@ -25,9 +25,11 @@ struct Person {
   Role role = Role::user;
   Status status = Status::active;
   UtcTime registered;
+  bool is_removed = false;  ///< the history still shows the name; otherwise nobody knows the person
 
-  /// "First Last", as the history shows it.
-  std::string display_name() const { return first_name + " " + last_name; }
+  /// The name as the history shows it: "First Last", the one that there is, or nothing; "LastFirst" where a character
+  /// of either is a Chinese one (U+4E00 to U+9FFF).
+  std::string display_name() const;
 };
 
 // The first few always have the same parts to play, so that each kind of API key has its creator.
@@ -44,7 +46,8 @@ std::vector<Person> make_people(std::uint64_t seed, std::int64_t count, UtcTime 
 /// The place of the person with this GUID or user name (in any letter case) in `people`, or `people.size()`.
 std::size_t find_person(const std::vector<Person>& people, std::string_view id_or_name);
 
-/// The place of the person with this e-mail (in any letter case) in `people`, or `people.size()`.
+/// The place of the person with this e-mail (in any letter case) in `people`, or `people.size()`. Neither finds
+/// somebody who was removed.
 std::size_t find_person_by_email(const std::vector<Person>& people, std::string_view email);
 
 }  // namespace logbook::demo

@@ -11,26 +11,31 @@
 #include "logbook/base/zone.hpp"
 #include "logbook/demo/access.hpp"
 #include "logbook/demo/answer.hpp"
+#include "logbook/demo/geolocation.hpp"
+#include "logbook/demo/given_rows.hpp"
 #include "logbook/demo/history.hpp"
 #include "logbook/demo/keys.hpp"
 #include "logbook/demo/login_query.hpp"
+#include "logbook/demo/made_up_rows.hpp"
 #include "logbook/demo/options.hpp"
 #include "logbook/demo/people.hpp"
 #include "logbook/demo/query.hpp"
 #include "logbook/demo/rate_limit.hpp"
 #include "logbook/demo/row_json.hpp"
+#include "logbook/demo/sign_in.hpp"
 #include "logbook/demo/traffic.hpp"
 
 namespace logbook::demo {
 
-/// A portal without a network: takes requests, gives answers, and keeps to the contract of the real one, quirks
-/// included. The same options, requests and clocks give the same answers. Safe to use from several threads.
+/// A portal without a network: takes requests, gives answers, and keeps to what the genuine server was seen to answer,
+/// quirks included. The same options, requests and clocks give the same answers. Safe to use from several threads.
 ///
-/// Quirks worth knowing: `login/filter` cuts its window first and filters afterwards; rows of one second come in
-/// another order with each request; without the audit feature it ignores the window and shows the newest 20.
+/// Quirks worth knowing: `login/filter` cuts its window first and filters afterwards; events of one date come in an
+/// order that depends on offset and count; without the audit feature it ignores the window and shows the newest 20; a
+/// lifetime that was never set says that it was changed a few minutes ago.
 class Portal {
  public:
-  /// Makes the history up. Error: `usage`, for an unknown time zone.
+  /// Makes the history up, or takes the given one. Error: `usage`, for an unknown time zone.
   static Result<std::unique_ptr<Portal>> create(const Options& options);
 
   Portal(const Portal&) = delete;
@@ -40,13 +45,16 @@ class Portal {
   Answer answer(const Request& request, UtcTime now);
 
   /// The API keys, the one to use first; see `make_keys`.
-  const std::vector<ApiKey>& keys() const { return keys_; }
+  const std::vector<ApiKey>& keys() const { return facts_.keys; }
 
-  /// All people; see `kOwner` and its neighbours for who is who.
-  const std::vector<Person>& people() const { return people_; }
+  /// All people; see `kOwner` and its neighbours for who is who in a made-up portal.
+  const std::vector<Person>& people() const { return facts_.people; }
 
   /// Lets `change` at the history while no request reads it: to insert, delete or spoil rows.
   void change_history(const std::function<void(History&)>& change);
+
+  /// Puts a row into the history. Later sign-ins get ids above its own, also when it is deleted again.
+  void insert(GivenRow row);
 
  private:
   struct Call;
@@ -54,39 +62,59 @@ class Portal {
 
   Portal(const Options& options, Zone zone);
 
-  static const Route* find_route(std::string_view path);
-  Answer admitted(const Request& request, UtcTime now, std::optional<Fault> fault);
+  Answer routed(const Request& request, UtcTime now, std::optional<Fault> fault);
   std::optional<Fault> strike(std::string_view target);
-  bool uses_up(Fault fault);
-  Answer rows_answer(const Call& call, const LoginQuery& query);
-  bool is_admin(const ApiKey* key) const;
+  void heal_bad_rows();
+  std::chrono::milliseconds cost(const Request& request) const;
+  static UtcTime loaded(std::optional<UtcTime>& time, UtcTime now);
+  Columns columns(const Row& row, MadeUpRows::Made& made) const;
+  std::vector<Row> window(const LoginQuery& query, UtcTime now);
+  Answer events(const Call& call, const LoginQuery& query, RowStyle style);
+  void note_sign_in(const Call& call, const std::string& name, std::int32_t action);
 
   Answer login_last(const Call& call);
   Answer login_filter(const Call& call);
+  Answer audit_last(const Call& call);
+  Answer audit_filter(const Call& call);
   Answer lifetime(const Call& call);
+  Answer set_lifetime(const Call& call);
+  Answer types(const Call& call);
+  Answer mappers(const Call& call);
+  Answer connections(const Call& call);
+  Answer portal(const Call& call);
   Answer quota(const Call& call);
   Answer tariff(const Call& call);
   Answer capabilities(const Call& call);
   Answer settings(const Call& call);
-  Answer versions(const Call& call);
+  Answer version(const Call& call);
+  Answer build(const Call& call);
   Answer authentication(const Call& call);
+  Answer sign_in(const Call& call);
   Answer own_key(const Call& call);
   Answer people_filter(const Call& call);
   Answer person(const Call& call);
   Answer person_by_email(const Call& call);
+  Answer self(const Call& call);
 
   const Options options_;
   const Zone zone_;
-  const std::vector<Person> people_;
-  const std::vector<ApiKey> keys_;
+  const PortalFacts facts_;
+  const Geolocation places_;
   const RowWriter writer_;
+  const MadeUpRows made_up_rows_;
+  GivenRows given_rows_;
   RateLimit rate_limit_;
 
   std::mutex mutex_;  // guards what follows
   Traffic traffic_;
   History history_;
-  FaultPlan faults_;             // with the times that are left
-  std::uint64_t tie_order_ = 0;  // counts the requests for the history
+  std::int32_t last_id_ = 0;    // the highest that there ever was
+  FaultPlan faults_;            // with the times that are left
+  std::uint64_t requests_ = 0;  // for the history
+  BruteForceGuard guard_;
+  std::optional<Lifetime> lifetime_;
+  std::optional<UtcTime> lifetime_loaded_;  // the default one
+  std::optional<UtcTime> portal_loaded_;
 };
 
 }  // namespace logbook::demo

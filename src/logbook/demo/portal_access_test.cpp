@@ -1,6 +1,7 @@
 // Who gets what from the portal: keys, scopes, roles, routes and the rate limit.
 #include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <openssl/evp.h>
 
 #include <set>
 
@@ -100,7 +101,7 @@ TEST(PortalAccess, AnswersAnonymousCallersWhereItIsOpen) {
   EXPECT_EQ(status("/api/2.0/authentication"), 200);
   EXPECT_EQ(status(kLast), 401);
   EXPECT_EQ(status("/api/2.0/portal/tariff"), 401);
-  EXPECT_EQ(status(kOwnKey), 400);
+  EXPECT_EQ(status(kOwnKey), 401);
 }
 
 TEST(PortalAccess, AsksBackAfterBasicAuthentication) {
@@ -109,6 +110,51 @@ TEST(PortalAccess, AsksBackAfterBasicAuthentication) {
   sent.authorization = "Basic YTpi";
 
   EXPECT_EQ(portal->answer(sent, Options::kDefaultClock).header("WWW-Authenticate"), "Basic");
+}
+
+TEST(PortalAccess, KnowsPeopleByTheirPasswords) {
+  auto portal = make_portal();
+  const auto status = [&](const std::string& header) {
+    auto sent = anonymous(kLast);
+    sent.authorization = header;
+    return portal->answer(sent, Options::kDefaultClock).status;
+  };
+  const auto& owner = portal->people()[kOwner];
+  const auto typed = owner.email + ":Passw0rd!" + owner.user_name;
+  std::string encoded(4 * ((typed.size() + 2) / 3) + 1, '\0');
+  encoded.resize(static_cast<std::size_t>(::EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
+                                                            reinterpret_cast<const unsigned char*>(typed.data()),
+                                                            static_cast<int>(typed.size()))));
+
+  EXPECT_EQ(status("Basic " + encoded), 200);
+  EXPECT_EQ(status("Basic YTpi"), 401);
+  EXPECT_EQ(status("Basic ="), 401);
+}
+
+TEST(PortalAccess, RefusesATokenThatNamesNobodyWithAnEnvelope) {
+  auto portal = make_portal();
+  auto sent = anonymous(kLast);
+  sent.authorization = "Bearer eyJhbGciOiJIUzI1NiJ9.eyJhIjoxfQ.AAAA";
+
+  const auto answer = portal->answer(sent, Options::kDefaultClock);
+
+  EXPECT_EQ(answer.status, 401);
+  EXPECT_THAT(answer.body, StartsWith(R"({"error":{"message":)"));
+}
+
+TEST(PortalAccess, LeavesARowOfEachWrongPasswordAndBlocksTheSixth) {
+  auto portal = make_portal();
+  auto sent = anonymous("/api/2.0/authentication");
+  sent.method = "POST";
+  sent.body = R"({"userName":"bo@example.com","password":"wrong"})";
+  std::vector<int> statuses(6);
+
+  for (auto& status : statuses) status = portal->answer(sent, Options::kDefaultClock).status;
+
+  EXPECT_THAT(statuses, ::testing::ElementsAre(401, 401, 401, 401, 401, 403));
+  auto actions = numbers(get(*portal, kLast).body, "actionId");
+  actions.resize(6);
+  EXPECT_THAT(actions, ::testing::ElementsAre(1023, 1013, 1013, 1013, 1013, 1013));
 }
 
 TEST(PortalAccess, LetsAKeyExpireWhileItRuns) {
@@ -138,6 +184,7 @@ TEST(PortalAccess, IsForReadingOnly) {
     sent.method = method;
     const auto answer = portal->answer(sent, Options::kDefaultClock);
     EXPECT_EQ(answer.status, 405) << method;
+    EXPECT_EQ(answer.header("Allow"), "GET") << method;
     EXPECT_EQ(answer.body, "") << method;
   }
 }

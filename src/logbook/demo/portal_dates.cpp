@@ -4,6 +4,7 @@
 
 #include <array>
 #include <chrono>
+#include <iterator>
 
 namespace logbook::demo {
 namespace {
@@ -37,7 +38,9 @@ void PortalDates::remember(std::int64_t quarter) {
   quarter_ = quarter;
 }
 
-void PortalDates::append(std::string& out, std::int64_t second) {
+void PortalDates::append(std::string& out, UtcTime time) {
+  const auto whole = floor<seconds>(time);
+  const auto second = whole.time_since_epoch().count();
   const auto quarter = floor<duration<std::int64_t, std::ratio<kQuarter>>>(seconds{second}).count();
   if (quarter != quarter_) remember(quarter);
 
@@ -46,13 +49,17 @@ void PortalDates::append(std::string& out, std::int64_t second) {
   const std::array tail{digit(minute / 10), digit(minute % 10), ':', digit(within % 60 / 10), digit(within % 60 % 10)};
   out += date_and_hour_;
   out.append(tail.data(), tail.size());
-  out += ".0000000";
+  if (time == whole) {
+    out += ".0000000";
+  } else {
+    fmt::format_to(std::back_inserter(out), ".{:06}0", (time - whole).count());
+  }
   out += offset_;
 }
 
 std::string PortalDates::text(UtcTime time) {
   std::string out;
-  append(out, floor<seconds>(time).time_since_epoch().count());
+  append(out, time);
   return out;
 }
 

@@ -15,6 +15,9 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
+using namespace std::chrono_literals;
+
+constexpr std::string_view kLifetime = "/api/2.0/security/audit/settings/lifetime";
 
 TEST(PortalFacts, TellThePlan) {
   EXPECT_THAT(get(*make_portal(), "/api/2.0/portal/quota").body, HasSubstr(R"("audit":true)"));
@@ -22,10 +25,47 @@ TEST(PortalFacts, TellThePlan) {
               HasSubstr(R"("audit":false)"));
 }
 
-TEST(PortalFacts, TellHowLongEventsAreKept) {
-  EXPECT_THAT(get(*make_portal(), "/api/2.0/security/audit/settings/lifetime").body,
-              StartsWith(R"({"response":{"loginHistoryLifeTime":180,"auditTrailLifeTime":180,)"
-                         R"("lastModified":"2025-10-18T19:04:00Z"},"count":1,)"));
+TEST(PortalFacts, TellALifetimeThatWasNeverSetAsChangedWhenItWasLoaded) {
+  auto portal = make_portal();
+  const auto asked = [&](std::chrono::microseconds after) {
+    const auto sent = request(kLifetime, key_named(*portal, "main"));
+    return portal->answer(sent, Options::kDefaultClock + after).body;
+  };
+
+  EXPECT_THAT(asked(305'540us), StartsWith(R"({"response":{"loginHistoryLifeTime":180,"auditTrailLifeTime":180,)"
+                                           R"("lastModified":"2026-11-22T19:04:00.30554Z"},"count":1,)"));
+  EXPECT_THAT(asked(4min), HasSubstr(R"("lastModified":"2026-11-22T19:04:00.30554Z")")) << "it keeps it a while";
+  EXPECT_THAT(asked(6min), HasSubstr(R"("lastModified":"2026-11-22T19:10:00Z")"));
+}
+
+TEST(PortalFacts, TellAStoredLifetimeWithoutAZone) {
+  const Lifetime stored{90, 180, Options::kDefaultClock - std::chrono::days{1}};
+  auto portal = make_portal({.events = 1, .lifetime = stored});
+
+  EXPECT_THAT(get(*portal, kLifetime).body,
+              StartsWith(R"({"response":{"loginHistoryLifeTime":90,"auditTrailLifeTime":180,)"
+                         R"("lastModified":"2026-11-21T19:04:00"})"));
+}
+
+TEST(PortalFacts, TakeALifetimeAndLeaveItsTraceInTheAuditTrail) {
+  auto portal = make_portal();
+  const auto set = [&](std::string_view days, std::string_view key) {
+    auto sent = request(kLifetime, key_named(*portal, key));
+    sent.method = "POST";
+    sent.body = fmt::format(R"({{"settings":{{"loginHistoryLifeTime":{},"auditTrailLifeTime":180}}}})", days);
+    return portal->answer(sent, Options::kDefaultClock);
+  };
+  const auto trail = [&] { return get(*portal, "/api/2.0/security/audit/events/filter?action=6035&count=1").body; };
+  EXPECT_THAT(trail(), StartsWith(R"({"response":[],"count":0,)"));
+
+  EXPECT_EQ(set("90", "main").status, 403) << "it may only read";
+  EXPECT_EQ(set("181", "write").status, 400);
+  EXPECT_THAT(set("90", "write").body, HasSubstr(R"("lastModified":"0001-01-01T00:00:00")"));
+  EXPECT_THAT(get(*portal, kLifetime).body, HasSubstr(R"("loginHistoryLifeTime":90)"));
+  EXPECT_THAT(trail(), HasSubstr(R"("date":"2026-11-22T20:04:00.0000000+01:00")"));
+
+  set("180", "write");
+  EXPECT_THAT(get(*portal, kLifetime).body, HasSubstr(R"("lastModified":"2026-11-22T19:04:00Z")")) << "180 unsets it";
 }
 
 TEST(PortalFacts, TellTheZoneToThoseSignedInOnly) {
@@ -44,13 +84,6 @@ TEST(PortalFacts, TellWhetherSomeoneIsSignedIn) {
   EXPECT_THAT(get(*portal, "/api/2.0/authentication").body, StartsWith(R"({"response":true,"count":1,)"));
   EXPECT_THAT(portal->answer(anonymous("/api/2.0/authentication"), Options::kDefaultClock).body,
               StartsWith(R"({"response":false,)"));
-}
-
-TEST(PortalFacts, TellWhenToPayToAdminsOnly) {
-  auto portal = make_portal();
-  EXPECT_THAT(get(*portal, "/api/2.0/portal/tariff").body,
-              HasSubstr(R"("dueDate":"2026-12-12T20:04:00.0000000+01:00")"));
-  EXPECT_THAT(get(*portal, "/api/2.0/portal/tariff", "user").body, Not(HasSubstr("dueDate")));
 }
 
 TEST(PortalFacts, TellAllAboutAKeyButTheKey) {
@@ -157,6 +190,7 @@ TEST(PortalPeople, CanBeAskedForByStatusAndText) {
 
 TEST(PortalPeople, HaveTheirNamesEncodedForHtml) {
   EXPECT_EQ(html_encoded("Smith & Sons <O'Brien> \"x\""), "Smith &amp; Sons &lt;O&#39;Brien&gt; &quot;x&quot;");
+  EXPECT_EQ(html_encoded("Müller ÿ Ω 你好 🔑"), "M&#252;ller &#255; Ω 你好 &#128273;");
 }
 
 TEST(People, HaveAddressesOfTheirOwnAndTheirParts) {

@@ -69,6 +69,20 @@ TEST(PortalFaults, EndConnections) {
   EXPECT_EQ(get(*faulty("truncate"), kLast).ending, Ending::truncate);
 }
 
+TEST(PortalFaults, OfThePortalAsAWholeStrikeEveryRoute) {
+  constexpr std::string_view kQuota = "/api/2.0/portal/quota";
+  EXPECT_THAT(get(*faulty("database-down"), kQuota).body, HasSubstr(R"("type":"MySqlConnector.MySqlException")"));
+  const auto down = get(*faulty("database-down", {.events = 60, .database = Database::postgresql}), kQuota);
+  EXPECT_EQ(down.status, 403);
+  EXPECT_THAT(down.body, HasSubstr(R"("type":"System.InvalidOperationException")"));
+  EXPECT_EQ(get(*faulty("415-keys"), kQuota).status, 415);
+  EXPECT_EQ(get(*faulty("no-portal"), kQuota).status, 500);
+
+  const auto nobody = anonymous("/api/2.0/capabilities");
+  EXPECT_EQ(faulty("415-keys")->answer(nobody, Options::kDefaultClock).status, 200);
+  EXPECT_EQ(faulty("no-portal")->answer(nobody, Options::kDefaultClock).status, 404);
+}
+
 TEST(PortalFaults, StrikeTheLoginHistoryOnly) {
   auto portal = faulty("html-502");
 

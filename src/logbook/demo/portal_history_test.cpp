@@ -71,12 +71,12 @@ TEST(PortalHistory, FiltersByUserAndTime) {
   EXPECT_THAT(ids(get(*portal, filter("from=2026-11-22T00:00:00Z&to=2020-01-01T00:00:00Z"))), IsEmpty());
 }
 
-TEST(PortalHistory, RowsOfOneSecondComeInAnotherOrderEachTime) {
-  auto portal = make_portal({.events = 0});
+TEST(PortalHistory, RowsOfOneSecondComeInAnotherOrderEachTimeWhereItIsAskedFor) {
+  auto portal = make_portal({.events = 0, .ties = TieOrder::shuffled});
   portal->change_history([](History& history) {
     for (std::int32_t id = 1; id <= 8; ++id) {
       Row row;
-      row.time = 1'790'000'000;
+      row.time = Options::kDefaultClock;
       row.id = id;
       row.action = 1018;
       history.insert(row);

@@ -1,43 +1,41 @@
 #pragma once
+#include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "logbook/demo/history.hpp"
-#include "logbook/demo/people.hpp"
+#include "logbook/demo/columns.hpp"
+#include "logbook/demo/geolocation.hpp"
+#include "logbook/demo/json.hpp"
 #include "logbook/demo/portal_dates.hpp"
 
 namespace logbook::demo {
 
-/// The text that stands in a row's `login`; empty when the field is left out.
-std::string typed_name(const Row& row, const std::vector<Person>& people);
+/// How `login/last` and `login/filter` write events.
+struct RowStyle {
+  bool cuts_long_parts = false;  ///< what is put into the text of an action is cut: `last` does so
+  std::optional<std::string_view>
+      user;  ///< stands in place of each user's name: for a portal that repeats what it was sent
+};
 
-/// The GUID in a row's `userId`: the guest's on failures and for strangers.
-std::string_view user_id(const Row& row, const std::vector<Person>& people);
-
-/// Writes rows as the portal does (`LoginEventDto`): fields in its order, nulls left out, empty strings kept. Each
-/// text of the tables is escaped once, here; writing a row only joins them. Safe to use from several threads.
+/// Writes rows as events, as the portal does (`LoginEventDto`): fields in its order, nulls left out, empty strings
+/// kept. Safe to use from several threads.
+///
+/// Source: `EventTypeConverter` and `AuditActionMapper` in DocSpace-server; seen.
 class RowWriter {
  public:
-  /// `people` outlives the writer.
-  explicit RowWriter(const std::vector<Person>& people);
+  /// `places` outlives the writer.
+  explicit RowWriter(const Geolocation& places);
 
-  /// Appends the JSON object of `row` to `out`.
-  void append(std::string& out, const Row& row, PortalDates& dates) const;
-
-  /// The same with `user` in place of the user's name: for a portal that repeats what it was sent.
-  void append_with_user(std::string& out, const Row& row, PortalDates& dates, std::string_view user) const;
+  /// Appends the JSON object of a row to `out`. What the portal fails with on a row that it cannot read: `out` is then
+  /// of no use.
+  std::expected<void, Exception> append(std::string& out, const Columns& row, PortalDates& dates,
+                                        const RowStyle& style = {}) const;
 
  private:
-  void append_row(std::string& out, const Row& row, PortalDates& dates, const std::string* user) const;
-
-  const std::vector<Person>& people_;
-  // JSON, ready to append: with quotes, or whole fields with the comma before them.
-  std::vector<std::string> names_;    // one a person
-  std::vector<std::string> emails_;   // one a person
-  std::vector<std::string> actions_;  // action and actionId, from 1000
-  std::vector<std::string> places_;   // country and city
-  std::vector<std::string> devices_;  // browser and platform
+  const Geolocation& places_;
+  std::vector<std::string> actions_;  // the text of each login action as JSON, from 1000 on
 };
 
 }  // namespace logbook::demo

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 #include <chrono>
+#include <mutex>
 #include <utility>
 
 #include "logbook/base/time.hpp"
@@ -13,22 +14,6 @@ namespace logbook::demo {
 namespace {
 
 constexpr const char* kLoopback = "127.0.0.1";
-
-/// The portal's clock. It starts at `Options::clock` and runs on, at `Options::clock_speed`.
-class Clock {
- public:
-  explicit Clock(const Options& options) : start_(options.clock), speed_(options.clock_speed) {}
-
-  UtcTime now() const {
-    const auto passed = std::chrono::steady_clock::now() - started_;
-    return start_ + std::chrono::duration_cast<std::chrono::microseconds>(passed) * speed_;
-  }
-
- private:
-  UtcTime start_;
-  std::int64_t speed_;
-  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
-};
 
 /// Kestrel's own answer to what is no request; the portal does not see it.
 Answer refusal(int status, UtcTime now) {
@@ -40,25 +25,49 @@ Answer refusal(int status, UtcTime now) {
 
 }  // namespace
 
+/// The portal's clock. It starts at `Options::clock` and runs on, at `Options::clock_speed`.
+class Server::Clock {
+ public:
+  explicit Clock(const Options& options) : start_(options.clock), speed_(options.clock_speed) {}
+
+  UtcTime now() const {
+    const std::lock_guard lock(mutex_);
+    const auto passed = std::chrono::steady_clock::now() - started_;
+    return start_ + std::chrono::duration_cast<std::chrono::microseconds>(passed) * speed_;
+  }
+
+  void set(UtcTime time) {
+    const std::lock_guard lock(mutex_);
+    start_ = time;
+    started_ = std::chrono::steady_clock::now();
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  UtcTime start_;
+  std::int64_t speed_;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
+};
+
 Result<std::unique_ptr<Server>> Server::start(const Options& options, int port) {
   auto created = Portal::create(options);
   if (!created) return std::unexpected(created.error());
   auto portal = *std::move(created);
 
-  const Clock clock(options);
-  auto listener = ServerListener::open(
-      port,
-      {.answer = [&portal = *portal, clock](const Request& request) { return portal.answer(request, clock.now()); },
-       .refuse = [clock](int status) { return refusal(status, clock.now()); }});
+  auto clock = std::make_unique<Clock>(options);
+  auto listener =
+      ServerListener::open(port, {.answer = [&portal = *portal, &clock = *clock](
+                                                const Request& request) { return portal.answer(request, clock.now()); },
+                                  .refuse = [&clock = *clock](int status) { return refusal(status, clock.now()); }});
   if (!listener) {
     return std::unexpected(Error{ErrorKind::usage, fmt::format("{}:{}", kLoopback, port),
                                  "this port is taken, or not ours to take", "give another port, or 0 for a free one"});
   }
-  return std::unique_ptr<Server>(new Server(std::move(portal), std::move(listener)));  // the constructor is private
+  return std::unique_ptr<Server>(new Server(std::move(portal), std::move(clock), std::move(listener)));
 }
 
-Server::Server(std::unique_ptr<Portal> portal, std::unique_ptr<ServerListener> listener)
-    : portal_(std::move(portal)), listener_(std::move(listener)) {}
+Server::Server(std::unique_ptr<Portal> portal, std::unique_ptr<Clock> clock, std::unique_ptr<ServerListener> listener)
+    : portal_(std::move(portal)), clock_(std::move(clock)), listener_(std::move(listener)) {}
 
 Server::~Server() { stop(); }
 
@@ -69,6 +78,8 @@ const Secret& Server::key(std::string_view name) const {
   assert(found != portal_->keys().end());
   return found->key;
 }
+
+void Server::set_clock(UtcTime time) { clock_->set(time); }
 
 void Server::stop() { listener_->stop(); }
 

@@ -41,14 +41,20 @@ class Server {
   /// The portal behind it, for its keys and people, and to change its history between requests.
   Portal& portal() { return *portal_; }
 
+  /// Sets the portal's clock; it runs on from there.
+  void set_clock(UtcTime time);
+
   /// Closes all connections and returns when no request is under way. A second call does nothing.
   void stop();
 
  private:
-  Server(std::unique_ptr<Portal> portal, std::unique_ptr<ServerListener> listener);
+  class Clock;
+
+  Server(std::unique_ptr<Portal> portal, std::unique_ptr<Clock> clock, std::unique_ptr<ServerListener> listener);
 
   std::unique_ptr<Portal> portal_;
-  std::unique_ptr<ServerListener> listener_;  // asks the portal, so it goes first
+  std::unique_ptr<Clock> clock_;
+  std::unique_ptr<ServerListener> listener_;  // asks the other two, so it goes first
 };
 
 }  // namespace logbook::demo

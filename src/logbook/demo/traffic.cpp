@@ -46,6 +46,8 @@ std::int16_t pick_action(Random& random) {
   return kWebLogin;
 }
 
+UtcTime at_second(std::int64_t second) { return UtcTime{seconds{second}}; }
+
 std::uint32_t low_bits(Random& random) { return static_cast<std::uint32_t>(random.next() >> 32); }
 
 /// A stranger tries four names, so that the newest events show what a portal's door gets to see.
@@ -53,7 +55,7 @@ std::vector<Row> knock(std::int64_t end) {
   std::vector<Row> rows;
   for (std::int64_t i = 0; i < kKnock; ++i) {
     Row row;
-    row.time = end - 1500 + i / 2 * 7;  // two a second
+    row.time = at_second(end - 1500 + i / 2 * 7);  // two a second
     row.action = kWrongPassword;
     row.variant = static_cast<std::uint32_t>(i);
     row.typed = i == 0 || i == 2 ? TypedName::attacked : TypedName::hostile;
@@ -67,8 +69,12 @@ std::vector<Row> knock(std::int64_t end) {
 
 }  // namespace
 
-Traffic::Traffic(std::uint64_t seed, const std::vector<Person>& people, Zone zone)
-    : random_(seed ^ 0x7472616666696300), people_(people), zone_(zone) {
+Traffic::Traffic(std::uint64_t seed, const std::vector<Person>& people, Zone zone, Database database)
+    : random_(seed ^ 0x7472616666696300),
+      people_(people),
+      zone_(zone),
+      database_(database),
+      fractions_(seed ^ 0x6672616374696F6E) {
   const std::size_t own_devices = devices().size() - 4;
   for (std::size_t i = 0; i < people.size(); ++i) {
     // Half of all people sit in the main office.
@@ -106,7 +112,7 @@ std::uint32_t Traffic::someone() {
 
 Row Traffic::usual(std::int64_t time) {
   Row row;
-  row.time = time;
+  row.time = at_second(time);
   row.action = pick_action(random_);
   row.variant = low_bits(random_);
   row.person = someone();
@@ -123,7 +129,8 @@ Row Traffic::usual(std::int64_t time) {
   if (row.action == 1010) row.device = static_cast<std::uint8_t>(script + random_.below(2));
   if (row.action == 1028) row.device = static_cast<std::uint8_t>(script + 2);
   choose_typed_name(row);
-  row.signed_in = outcome(LoginAction{row.action}) == Outcome::failure && row.person != kNobody && random_.chance(0.01);
+  row.is_signed_in =
+      outcome(LoginAction{row.action}) == Outcome::failure && row.person != kNobody && random_.chance(0.01);
   return row;
 }
 
@@ -211,7 +218,7 @@ std::vector<Row> Traffic::attack(std::int64_t start, std::int64_t count) {
   const std::int64_t spraying = count * 2 / 5;
   for (std::int64_t i = 0; i < count; ++i) {
     Row row;
-    row.time = start + 60 + i * 3300 / count;
+    row.time = at_second(start + 60 + i * 3300 / count);
     row.action = kWrongPassword;
     row.variant = low_bits(random_);
     row.place = kFirstForeignPlace;
@@ -265,12 +272,20 @@ std::vector<Row> Traffic::past(std::int64_t count, UtcTime clock) {
     if (last && everyday < count) more = knock(end);
     std::ranges::merge(usual_rows, more, std::back_inserter(rows), {}, &Row::time, &Row::time);
   }
+  if (database_ == Database::postgresql) refine_times(rows);
   number(rows);
   return rows;
 }
 
+/// Puts each time somewhere within its second.
+void Traffic::refine_times(std::vector<Row>& rows) {
+  for (auto& row : rows) row.time += microseconds{fractions_.below(1'000'000)};
+  std::ranges::stable_sort(rows, {}, &Row::time);
+}
+
 Row Traffic::next(UtcTime time) {
   Row row = usual(floor<seconds>(time).time_since_epoch().count());
+  if (database_ == Database::postgresql) row.time = time;
   row.id = next_id();
   return row;
 }

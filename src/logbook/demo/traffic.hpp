@@ -14,8 +14,9 @@ namespace logbook::demo {
 /// names, and one attack that goes on until it gets in. Everything follows from the seed. For one thread at a time.
 class Traffic {
  public:
-  /// `people` outlives the object; `zone` is where the working day is.
-  Traffic(std::uint64_t seed, const std::vector<Person>& people, Zone zone);
+  /// `people` outlives the object; `zone` is where the working day is. The `database` says how exact times are; the
+  /// history is otherwise the same.
+  Traffic(std::uint64_t seed, const std::vector<Person>& people, Zone zone, Database database = Database::mariadb);
 
   /// Returns `count` rows, oldest first, over `kHistoryDays` up to `clock`. From 100 rows on there is an attack nine
   /// days before the end, and a stranger who tries four names shortly before it. The hour that comes twice in autumn,
@@ -41,11 +42,14 @@ class Traffic {
   std::vector<Row> attack(std::int64_t start, std::int64_t count);
   void number(std::vector<Row>& rows);
   std::int32_t next_id();
+  void refine_times(std::vector<Row>& rows);
 
   Random random_;
   const std::vector<Person>& people_;
   Zone zone_;
   std::vector<Habit> habits_;  // one a person
+  Database database_;
+  Random fractions_;  // of a second
   std::int32_t last_id_ = 812'344;
 };
 

@@ -7,7 +7,7 @@
 #include <map>
 #include <set>
 
-#include "logbook/demo/row_json.hpp"
+#include "logbook/demo/made_up_rows.hpp"
 #include "logbook/event/action.hpp"
 #include "logbook/event/well_known.hpp"
 
@@ -23,14 +23,10 @@ struct World {
   std::vector<Row> rows;
 };
 
-World make_world(std::uint64_t seed, std::int64_t count) {
+World make_world(std::uint64_t seed, std::int64_t count, Database database = Database::mariadb) {
   World world{make_people(seed, 120, Options::kDefaultClock), {}};
-  world.rows = Traffic(seed, world.people, kBerlin).past(count, Options::kDefaultClock);
+  world.rows = Traffic(seed, world.people, kBerlin, database).past(count, Options::kDefaultClock);
   return world;
-}
-
-std::int64_t seconds_of(UtcTime time) {
-  return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
 }
 
 TEST(Traffic, OfOneSeedIsTheSame) {
@@ -45,8 +41,8 @@ TEST(Traffic, HasAsManyRowsAsAskedInTheOrderOfTheirTime) {
     EXPECT_EQ(std::ssize(rows), count);
     EXPECT_TRUE(std::ranges::is_sorted(rows, {}, &Row::time));
     if (rows.empty()) continue;
-    EXPECT_GE(rows.front().time, seconds_of(Options::kDefaultClock - kHistoryDays));
-    EXPECT_LT(rows.back().time, seconds_of(Options::kDefaultClock));
+    EXPECT_GE(rows.front().time, Options::kDefaultClock - kHistoryDays);
+    EXPECT_LT(rows.back().time, Options::kDefaultClock);
   }
 }
 
@@ -68,7 +64,7 @@ TEST(Traffic, ShowsAllActionsAndSecondsWithSeveralEvents) {
   std::map<std::int64_t, int> seconds;
   for (const auto& row : make_world(1, 5000).rows) {
     ++actions[row.action];
-    ++seconds[row.time];
+    ++seconds[row.time.time_since_epoch().count()];
   }
   EXPECT_EQ(actions.size(), 30u);
   EXPECT_GT(actions[1029], 1500);
@@ -76,13 +72,23 @@ TEST(Traffic, ShowsAllActionsAndSecondsWithSeveralEvents) {
   EXPECT_GT(std::ranges::count_if(seconds, [](const auto& second) { return second.second > 1; }), 100);
 }
 
+TEST(Traffic, IsOfWholeSecondsOnMariaDbAndOfMicrosecondsOnPostgreSql) {
+  const auto is_whole = [](const Row& row) { return row.time == std::chrono::floor<std::chrono::seconds>(row.time); };
+  const auto whole = make_world(1, 5000).rows;
+  const auto exact = make_world(1, 5000, Database::postgresql).rows;
+
+  EXPECT_TRUE(std::ranges::all_of(whole, is_whole));
+  EXPECT_TRUE(std::ranges::none_of(exact, is_whole));
+  EXPECT_TRUE(std::ranges::is_sorted(exact, {}, &Row::time));
+}
+
 TEST(Traffic, FillsTheHourThatComesTwice) {
   const UtcTime second_pass = std::chrono::sys_days{std::chrono::year{2026} / 10 / 25} + 1h;
   int first = 0;
   int second = 0;
   for (const auto& row : make_world(1, 5000).rows) {
-    if (row.time >= seconds_of(second_pass - 1h) && row.time < seconds_of(second_pass)) ++first;
-    if (row.time >= seconds_of(second_pass) && row.time < seconds_of(second_pass + 1h)) ++second;
+    if (row.time >= second_pass - 1h && row.time < second_pass) ++first;
+    if (row.time >= second_pass && row.time < second_pass + 1h) ++second;
   }
   EXPECT_GE(first, 3);
   EXPECT_GE(second, 3);
@@ -92,8 +98,7 @@ TEST(Traffic, RestsAtTheWeekEndAndAtNight) {
   int sundays = 0;
   int mondays = 0;
   for (const auto& row : make_world(1, 20'000).rows) {
-    const std::chrono::sys_seconds time{std::chrono::seconds{row.time}};
-    const auto day = std::chrono::weekday{std::chrono::floor<std::chrono::days>(time)};
+    const auto day = std::chrono::weekday{std::chrono::floor<std::chrono::days>(row.time)};
     if (day == std::chrono::Sunday) ++sundays;
     if (day == std::chrono::Monday) ++mondays;
   }
@@ -110,7 +115,7 @@ TEST(Traffic, AttacksUntilItGetsIn) {
     return row.person == kSecondAdmin && row.host == blocked->host && row.action == 1029;
   });
   ASSERT_NE(in, world.rows.end());
-  EXPECT_LT(in->time - blocked->time, 3600);
+  EXPECT_LT(in->time - blocked->time, 1h);
 }
 
 TEST(Traffic, WritesFailuresOnTheGuest) {
@@ -138,7 +143,7 @@ TEST(Traffic, GoesOnWithTheNextId) {
   const auto next = traffic.next(Options::kDefaultClock + 3s);
 
   EXPECT_GT(next.id, std::ranges::max(newest, {}, &Row::id).id);
-  EXPECT_EQ(next.time, seconds_of(Options::kDefaultClock) + 3);
+  EXPECT_EQ(next.time, Options::kDefaultClock + 3s);
 }
 
 }  // namespace

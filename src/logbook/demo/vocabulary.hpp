@@ -11,11 +11,18 @@ namespace logbook::demo {
 struct ActionName {
   std::int16_t number;
   std::string_view name;  ///< member of `MessageAction`
-  std::string_view text;  ///< what `action` shows; composed by us, for the real texts are localised
+  std::string_view text;  ///< what `action` shows; composed by us, for the real texts are localised. `{0}` is filled in
 };
 
 /// The portal's thirty login actions, by number, from 1000 to 1029 without a gap.
 std::span<const ActionName> action_names();
+
+/// The action with this number: a login action, or one of those that we know of the portal's other table, which are
+/// defined and valid input all the same. Null when there is none.
+const ActionName* find_action(std::int32_t number);
+
+/// The action with this name, in any letter case. Null when there is none.
+const ActionName* find_action(std::string_view name);
 
 /// What can be told about the network that a login comes from.
 struct Place {

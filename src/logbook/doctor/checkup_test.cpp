@@ -120,10 +120,10 @@ TEST(Checkup, OfAPortalInGoodOrderFindsOnlyItsKnownDefect) {
   EXPECT_THAT(all["key"], is(State::ok, "\"main\" is valid"));
   EXPECT_THAT(all["key-expiry"], is(State::ok, "in 90 days, at 2027-02-20T19:04:00Z"));
   EXPECT_THAT(all["key-permissions"], is(State::ok, "*:read"));
-  EXPECT_THAT(all["version"], is(State::ok, "DocSpace 3.7.2, build 3.7.2.1704, Docs 9.4.0.129, in the vendor's cloud"));
+  EXPECT_THAT(all["version"], is(State::ok, "DocSpace 3.7.2, build 3.7.2, self-hosted"));
   EXPECT_THAT(all["zone"], is(State::ok, "Europe/Berlin"));
   EXPECT_THAT(all["key-creator"], is(State::ok, HasSubstr(", a DocSpace admin")));
-  EXPECT_THAT(all["plan"], is(State::ok, "\"admin\""));
+  EXPECT_THAT(all["plan"], is(State::ok, "\"default\""));
   EXPECT_THAT(all["audit"], is(State::ok, "included"));
   EXPECT_THAT(all["retention"], is(State::ok, "180 days, the default"));
   EXPECT_THAT(all["paging"], is(State::ok, HasSubstr("whole history")));

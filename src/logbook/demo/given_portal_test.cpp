@@ -1,0 +1,105 @@
+// Portals as they were recorded: the files, and what is wrong with them.
+#include <gmock/gmock.h>
+
+#include "logbook/demo/given_rows.hpp"
+#include "logbook/demo/portal_facts.hpp"
+
+namespace logbook::demo {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+std::vector<std::int32_t> ids(const std::vector<GivenRow>& rows) {
+  std::vector<std::int32_t> found;
+  for (const auto& row : rows) found.push_back(row.id);
+  return found;
+}
+
+TEST(GivenRows, ComeOldestFirstAndThoseOfOneDateAsInTheFile) {
+  const auto rows = read_given_rows(R"({"id":3,"date":"2026-11-02T08:00:00Z","userId":"A","ip":null,"action":1029}
+{"id":7,"date":"2026-11-01T08:00:00Z","userId":"a"}
+{"id":5,"date":"2026-11-01T08:00:00Z","userId":"a"}
+)",
+                                    "rows.jsonl");
+
+  ASSERT_TRUE(rows);
+  EXPECT_THAT(ids(*rows), ElementsAre(7, 5, 3));
+  EXPECT_EQ(rows->back().user_id, "a");
+  EXPECT_EQ(rows->back().ip, std::nullopt);
+  EXPECT_EQ(rows->front().action, std::nullopt);
+}
+
+TEST(GivenRows, OfOtherTenantsAreLeftOut) {
+  const auto rows = read_given_rows(R"({"id":1,"tenant":2,"date":"2026-11-01T08:00:00Z","userId":"a"}
+{"id":2,"tenant":1,"date":"2026-11-01T08:00:00Z","userId":"a"})",
+                                    "rows.jsonl");
+
+  EXPECT_THAT(ids(*rows), ElementsAre(2));
+}
+
+TEST(GivenRows, ThatAreNoneAreNamedWithTheirLine) {
+  const auto cause = [](std::string_view line) {
+    const auto rows = read_given_rows(
+        "{\"id\":1,\"date\":\"2026-11-01T08:00:00Z\",\"userId\":\"a\"}\n" + std::string(line), "rows.jsonl");
+    return rows ? "" : rows.error().thing + " " + rows.error().cause;
+  };
+
+  EXPECT_EQ(cause("[]"), "rows.jsonl: line 2 is no JSON object");
+  EXPECT_EQ(cause(R"({"date":"2026-11-01T08:00:00Z","userId":"a"})"), R"(rows.jsonl: line 2 "id" is missing)");
+  EXPECT_EQ(cause(R"({"id":1,"date":"2026-11-01","userId":"a"})"),
+            R"(rows.jsonl: line 2 "date" is no time with a zone)");
+  EXPECT_EQ(cause(R"({"id":1,"date":"2026-11-01T08:00:00Z","userId":"a","ip":7})"),
+            R"(rows.jsonl: line 2 "ip" is of another kind)");
+}
+
+constexpr std::string_view kFacts = R"({
+  "portal": {"zone": "Europe/Berlin", "clock": "2026-11-30T10:26Z", "name": "Real Portal"},
+  "people": [{"id": "A1", "first": "Olga", "last": "", "email": "owner@example.com", "role": "owner"},
+             {"id": "b2", "first": "Dora", "last": "D", "email": "dora@example.com", "status": 2, "removed": true},
+             {"id": "c3", "first": "Eve", "last": "E", "email": "eve@example.com", "portal": 2}],
+  "keys": {"read": {"creator": "Dora", "permissions": ["*:read"], "expires": "5 days later"},
+           "old": {"creator": "owner", "permissions": null, "expires": "a day before", "active": false},
+           "theirs": {"creator": "owner of portal 2", "permissions": [], "portal": 2}},
+  "places by address": [["203.0.113.0-255", "Latvia", "Riga"]]})";
+
+TEST(PortalFactsFile, SaysWhoIsThereAndWhatTheKeysMay) {
+  const auto facts = read_portal_facts(kFacts, "portal.json");
+
+  ASSERT_TRUE(facts);
+  ASSERT_EQ(facts->people.size(), 2u);
+  EXPECT_EQ(facts->people[0].id, "a1");
+  EXPECT_EQ(facts->people[0].user_name, "owner");
+  EXPECT_TRUE(facts->people[1].is_removed);
+  ASSERT_EQ(facts->keys.size(), 2u);
+  EXPECT_EQ(facts->keys[0].creator, 1u);
+  EXPECT_EQ(facts->keys[0].expires, facts->clock + std::chrono::days{5});
+  EXPECT_EQ(facts->keys[1].permissions, std::nullopt);
+  EXPECT_EQ(facts->keys[1].expires, facts->clock - std::chrono::days{1});
+  EXPECT_FALSE(facts->keys[1].is_active);
+  EXPECT_EQ(facts->places.front().first, 0xCB007100u);
+}
+
+TEST(PortalFactsFile, NamesItsKeysByTheirHash) {
+  EXPECT_EQ(derived_key("read").reveal(), "sk-d7cd9a9afa1e0797468c97c96445fab18fd4a1cec0a9347c1ecbb7a07a50a095");
+}
+
+TEST(PortalFactsFile, ThatIsNoneIsRefused) {
+  const auto cause = [](std::string_view from, std::string_view to) {
+    std::string json(kFacts);
+    json.replace(json.find(from), from.size(), to);
+    const auto facts = read_portal_facts(json, "portal.json");
+    return facts ? "" : facts.error().cause;
+  };
+
+  EXPECT_EQ(cause("{", "["), "is no JSON object");
+  EXPECT_THAT(cause("\"keys\"", "\"key\""), HasSubstr("needs \"portal\", \"people\", \"keys\""));
+  EXPECT_EQ(cause("\"role\": \"owner\"", "\"role\": \"user\""), "\"people\" has no owner");
+  EXPECT_EQ(cause("\"creator\": \"Dora\"", "\"creator\": \"Nobody\""), "\"creator\" is none of the people");
+  EXPECT_EQ(cause("5 days later", "soon"), "\"expires\" is no time");
+  EXPECT_EQ(cause("2026-11-30T10:26Z", "today"), "\"clock\" is no time with a zone");
+  EXPECT_THAT(cause("203.0.113.0-255", "Riga"), HasSubstr("\"places by address\" holds"));
+}
+
+}  // namespace
+}  // namespace logbook::demo

@@ -1,0 +1,172 @@
+#include "logbook/demo/portal_facts.hpp"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "logbook/base/number.hpp"
+#include "logbook/base/text.hpp"
+#include "logbook/demo/json_members.hpp"
+
+namespace logbook::demo {
+namespace {
+
+namespace dom = simdjson::dom;
+
+dom::element value_of(dom::element element) { return element; }
+dom::element value_of(const dom::key_value_pair& member) { return member.value; }
+
+Role role_of(const std::string& name) {
+  if (name == "owner") return Role::owner;
+  if (name == "DocSpace admin") return Role::admin;
+  if (name == "guest") return Role::guest;
+  return Role::room_admin;
+}
+
+Person read_person(JsonMembers from, UtcTime created) {
+  Person person;
+  person.id = lower_ascii(from.text("id"));
+  person.first_name = from.text("first");
+  person.last_name = from.text("last");
+  person.email = from.text("email");
+  person.user_name = person.email.substr(0, person.email.find('@'));
+  person.role = role_of(from.find_text("role").value_or(""));
+  if (from.find<std::int64_t>("status") == 2) person.status = Status::disabled;
+  person.registered = from.find_time("registered").value_or(created);
+  person.is_removed = from.find<bool>("removed").value_or(false);
+  return person;
+}
+
+/// The place of the person who is the owner or has this first name.
+std::size_t find_creator(const std::vector<Person>& people, const std::string& creator) {
+  const auto found = std::ranges::find_if(people, [&creator](const Person& person) {
+    return creator == "owner" ? person.role == Role::owner : person.first_name == creator;
+  });
+  return static_cast<std::size_t>(found - people.begin());
+}
+
+/// A time, or so many days before or after the `clock`; nothing when it is neither.
+std::optional<UtcTime> read_expiry(const std::string& text, UtcTime clock) {
+  const auto count = text.starts_with("a ") ? 1 : parse_number<int>(text.substr(0, text.find(' '))).value_or(0);
+  if (count > 0 && text.ends_with(" later")) return clock + std::chrono::days{count};
+  if (count > 0 && text.ends_with(" before")) return clock - std::chrono::days{count};
+  return parse_time(text);
+}
+
+ApiKey read_key(std::string_view name, JsonMembers from, const PortalFacts& facts) {
+  ApiKey key;
+  key.id = from.find_text("id").value_or("");
+  key.name = name;
+  key.key = derived_key(name);
+  if (const auto list = from.find<dom::array>("permissions")) {
+    key.permissions.emplace();
+    for (const auto element : *list) {
+      std::string_view permission;
+      if (element.get(permission) == simdjson::SUCCESS) key.permissions->emplace_back(permission);
+    }
+  }
+  key.creator = find_creator(facts.people, from.text("creator"));
+  if (key.creator == facts.people.size()) key.creator = from.failed<std::size_t>("creator", "is none of the people");
+  key.created = from.find_time("created").value_or(facts.created);
+  if (const auto text = from.find_text("expires")) {
+    key.expires = read_expiry(*text, facts.clock);
+    if (!key.expires) from.failed<UtcTime>("expires", "is no time");
+  }
+  key.is_active = from.find<bool>("active").value_or(true);
+  return key;
+}
+
+/// Reads `["203.0.113.0-255", country, city]`; nothing when it is no such list.
+std::optional<GeoRange> read_place(dom::element element) {
+  dom::array row;
+  if (element.get(row) != simdjson::SUCCESS || row.size() != 3) return std::nullopt;
+  std::array<std::string_view, 3> cells;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (row.at(i).get(cells[i]) != simdjson::SUCCESS) return std::nullopt;
+  }
+  const std::string first(cells[0].substr(0, cells[0].find('-')));
+  in_addr address{};
+  if (::inet_pton(AF_INET, first.c_str(), &address) != 1) return std::nullopt;
+  return GeoRange{ntohl(address.s_addr), std::string(cells[1]), std::string(cells[2])};
+}
+
+void read_about(PortalFacts& facts, JsonMembers from) {
+  facts.timezone = from.text("zone");
+  facts.culture = from.find_text("culture").value_or(facts.culture);
+  facts.name = from.find_text("name").value_or(facts.name);
+  facts.alias = from.find_text("alias").value_or(facts.alias);
+  facts.version = from.find_text("version").value_or(facts.version);
+  facts.clock = from.time("clock");
+  facts.created = from.find_time("created").value_or(facts.clock - std::chrono::days{1000});
+  facts.last_modified = from.find_time("modified").value_or(facts.clock);
+}
+
+/// Reads what belongs to this portal of a list, or of the members of an object.
+template <class Parts, class Take>
+void read_own(const Parts& parts, std::string& wrong, Take take) {
+  for (const auto& part : parts) {
+    dom::object object;
+    if (value_of(part).get(object) != simdjson::SUCCESS) continue;
+    JsonMembers members(object, wrong);
+    if (members.template find<std::int64_t>("portal").value_or(1) == 1) take(part, members);
+  }
+}
+
+PortalFacts read(dom::object document, std::string& wrong) {
+  PortalFacts facts;
+  JsonMembers whole(document, wrong);
+  const auto portal = whole.find<dom::object>("portal");
+  const auto people = whole.find<dom::array>("people");
+  const auto keys = whole.find<dom::object>("keys");
+  const auto places = whole.find<dom::array>("places by address");
+  if (!portal || !people || !keys || !places) {
+    wrong = R"(needs "portal", "people", "keys" and "places by address")";
+    return facts;
+  }
+  read_about(facts, {*portal, wrong});
+  read_own(*people, wrong,
+           [&](dom::element, JsonMembers from) { facts.people.push_back(read_person(from, facts.created)); });
+  if (std::ranges::find(facts.people, Role::owner, &Person::role) == facts.people.end()) {
+    whole.failed<int>("people", "has no owner");
+  }
+  read_own(*keys, wrong, [&](const dom::key_value_pair& key, JsonMembers from) {
+    facts.keys.push_back(read_key(key.key, from, facts));
+  });
+  if (facts.keys.empty()) whole.failed<int>("keys", "has none of this portal");
+  for (const auto element : *places) {
+    auto place = read_place(element);
+    if (place) facts.places.push_back(*std::move(place));
+    if (!place) whole.failed<int>("places by address", "holds what is no list of range, country and city");
+  }
+  return facts;
+}
+
+}  // namespace
+
+Result<PortalFacts> read_portal_facts(std::string_view json, const std::string& source) {
+  std::string wrong;
+  PortalFacts facts;
+  dom::parser parser;
+  dom::object document;
+  if (parser.parse(json.data(), json.size()).get(document) == simdjson::SUCCESS) {
+    facts = read(document, wrong);
+  } else {
+    wrong = "is no JSON object";
+  }
+  if (wrong.empty()) return facts;
+  return std::unexpected(
+      Error{ErrorKind::malformed, source, wrong, "docs/demo.md says what the facts of a portal look like"});
+}
+
+Secret derived_key(std::string_view name) {
+  const auto text = fmt::format("key {}", name);
+  std::array<unsigned char, 32> digest{};
+  ::EVP_Digest(text.data(), text.size(), digest.data(), nullptr, ::EVP_sha256(), nullptr);
+  return Secret(fmt::format("sk-{:02x}", fmt::join(digest, "")));
+}
+
+}  // namespace logbook::demo
