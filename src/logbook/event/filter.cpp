@@ -15,7 +15,12 @@ bool holds(const std::vector<std::string>& texts, const std::string& text) {
 }
 
 bool holds_spelling(const std::vector<std::string>& names, std::string_view name) {
-  if (names.empty()) return false;
+  // A spelling differs in blanks at most: all texts of an archive are looked at, and nearly none is as long.
+  constexpr std::size_t kMostBlanks = 8;
+  const auto is_as_long = [&](const std::string& known) {
+    return known.size() <= name.size() && name.size() <= known.size() + kMostBlanks;
+  };
+  if (std::ranges::none_of(names, is_as_long)) return false;
   const auto spellings = spellings_of(name);
   return std::ranges::any_of(spellings, [&](const std::string& spelling) { return holds(names, spelling); });
 }
