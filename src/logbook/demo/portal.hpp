@@ -59,9 +59,11 @@ class Portal {
  private:
   struct Call;
   struct Route;
+  struct Match;
 
   Portal(const Options& options, Zone zone);
 
+  static Match find_route(std::string_view method, std::string_view path);
   Answer routed(const Request& request, UtcTime now, std::optional<Fault> fault);
   std::optional<Fault> strike(std::string_view target);
   void heal_bad_rows();

@@ -1,0 +1,220 @@
+// What the portal answers on each of its routes, once it has admitted a request.
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <iterator>
+#include <utility>
+
+#include "logbook/demo/audit_json.hpp"
+#include "logbook/demo/facts.hpp"
+#include "logbook/demo/json.hpp"
+#include "logbook/demo/people_json.hpp"
+#include "logbook/demo/portal_call.hpp"
+#include "logbook/demo/portal_dates.hpp"
+#include "logbook/demo/request_json.hpp"
+#include "logbook/event/well_known.hpp"
+
+namespace logbook::demo {
+namespace {
+
+constexpr std::string_view kPerson = "/people/";
+constexpr std::size_t kLastRows = 20;
+constexpr std::chrono::minutes kCached{5};  // how long the server keeps a setting that it loaded
+constexpr std::int32_t kWrongPassword = 1013;
+constexpr std::int32_t kBruteForce = 1023;
+
+}  // namespace
+
+/// When the server loaded what it keeps a while: at `time`, or now. Under the mutex.
+UtcTime Portal::loaded(std::optional<UtcTime>& time, UtcTime now) {
+  if (!time || *time + kCached <= now) time = now;
+  return *time;
+}
+
+/// Cuts the window, then filters it.
+Answer Portal::events(const Call& call, const LoginQuery& query, RowStyle style) {
+  if (call.fault == Fault::echo_key_row && call.request.authorization) style.user = *call.request.authorization;
+  if (call.fault == Fault::bad_utf8) style.user = "J\xFCrgen";  // Latin-1
+
+  PortalDates dates(zone_);
+  MadeUpRows::Made made;
+  std::string response = "[";
+  std::uint64_t count = 0;
+  for (const auto& row : window(query, call.now)) {
+    const auto each = columns(row, made);
+    if (!query.matches(each)) continue;
+    if (count++ > 0) response.push_back(',');
+    if (const auto written = writer_.append(response, each, dates, style); !written) {
+      heal_bad_rows();
+      return error_envelope(written.error());
+    }
+  }
+  response.push_back(']');
+  return success(response, call.envelope(count));
+}
+
+Answer Portal::login_last(const Call& call) {
+  if (!call.caller.is_admin()) return error_envelope(kAccessDenied);
+  LoginQuery newest;
+  newest.count = kLastRows;
+  RowStyle style;
+  style.cuts_long_parts = true;
+  return events(call, newest, style);
+}
+
+Answer Portal::login_filter(const Call& call) {
+  const auto query = read_login_query(call.query);
+  if (!query) return validation_problem(query.error(), call.url);
+  if (options_.plan == Plan::free || call.fault == Fault::degraded) return login_last(call);
+  if (!call.caller.is_admin()) return error_envelope(kAccessDenied);
+  return events(call, *query, {});
+}
+
+Answer Portal::audit_last(const Call& call) {
+  if (!call.caller.is_admin()) return error_envelope(kAccessDenied);
+  PortalDates dates(zone_);
+  const std::lock_guard lock(mutex_);
+  return audit_answer(lifetime_, facts_.people, {}, dates, call.envelope());
+}
+
+Answer Portal::audit_filter(const Call& call) {
+  if (!call.caller.is_admin()) return error_envelope(kAccessDenied);
+  if (call.query.value("moduleType") && !call.query.value("action")) return error_envelope(kNullReference);
+  const auto query = read_login_query(call.query);
+  if (!query) return validation_problem(query.error(), call.url);
+  PortalDates dates(zone_);
+  const std::lock_guard lock(mutex_);
+  return audit_answer(lifetime_, facts_.people, *query, dates, call.envelope());
+}
+
+Answer Portal::lifetime(const Call& call) {
+  if (!call.caller.is_admin()) return error_envelope(kAccessDenied);
+  const std::lock_guard lock(mutex_);
+  return success(lifetime_json(lifetime_, loaded(lifetime_loaded_, call.now)), call.envelope());
+}
+
+Answer Portal::set_lifetime(const Call& call) {
+  if (!call.caller.is_admin()) return error_envelope(kAccessDenied);
+  auto wanted = read_lifetime(call.request.body);
+  if (!wanted) return error_envelope(wanted.error());
+  wanted->set = std::chrono::floor<std::chrono::seconds>(call.now);
+  const bool is_default = wanted->login_days == Lifetime::kDefaultDays && wanted->audit_days == Lifetime::kDefaultDays;
+  const std::lock_guard lock(mutex_);
+  lifetime_ = is_default ? std::nullopt : std::optional(*wanted);
+  lifetime_loaded_.reset();
+  return success(stored_lifetime_json(*wanted), call.envelope());
+}
+
+Answer Portal::types(const Call& call) { return success(types_json(), call.envelope()); }
+
+Answer Portal::mappers(const Call& call) {
+  const auto product = call.query.value("productType");
+  return success(mappers_json(product), call.envelope(product ? 1 : 4));
+}
+
+Answer Portal::connections(const Call& call) {
+  PortalDates dates(zone_);
+  MadeUpRows::Made made;
+  std::vector<Row> rows;  // sessions of made-up people have all ended
+  {
+    const std::lock_guard lock(mutex_);
+    const auto is_recent = [oldest = call.now - std::chrono::days{365}](const Row& row) { return row.time >= oldest; };
+    std::ranges::copy_if(history_.rows(), std::back_inserter(rows),
+                         [&](const Row& row) { return row.is_given && is_recent(row); });
+  }
+  std::ranges::sort(rows, std::greater{}, &Row::id);
+  std::string items;
+  for (const auto& row : rows) {
+    const auto each = columns(row, made);
+    if (each.user_id == call.caller.person->id) append_connection(items, each, places_, dates);
+  }
+  return success(R"({"loginEvent":0,"items":[)" + items + "]}", call.envelope());
+}
+
+Answer Portal::portal(const Call& call) {
+  if (!call.caller.is_admin()) return success(R"({"tenantId":1})", call.envelope());
+  const std::lock_guard lock(mutex_);
+  return success(portal_json(facts_, loaded(portal_loaded_, call.now)), call.envelope());
+}
+
+Answer Portal::quota(const Call& call) {
+  if (!call.caller.is_admin()) return error_envelope(kAccessDenied);
+  return success(quota_json(options_.plan), call.envelope());
+}
+
+Answer Portal::tariff(const Call& call) { return success(tariff_json(), call.envelope()); }
+
+Answer Portal::capabilities(const Call& call) { return success(capabilities_json(), call.envelope()); }
+
+Answer Portal::settings(const Call& call) {
+  const bool is_known = call.caller.person != nullptr;
+  return success(is_known ? settings_json(facts_, zone_, call.now) : anonymous_settings_json(facts_), call.envelope());
+}
+
+Answer Portal::version(const Call& call) { return success(version_json(), call.envelope()); }
+
+Answer Portal::build(const Call& call) { return success(build_json(facts_), call.envelope()); }
+
+Answer Portal::authentication(const Call& call) {
+  return success(call.caller.person != nullptr ? "true" : "false", call.envelope());
+}
+
+/// Signs nobody in: what a right password leads to was not recorded. A wrong one leaves its row.
+Answer Portal::sign_in(const Call& call) {
+  const auto typed = read_sign_in(call.request.body);
+  if (find_by_password(facts_.people, typed.user_name, typed.password) != nullptr) return empty_answer(501);
+  const bool is_too_many = [&] {
+    const std::lock_guard lock(mutex_);
+    return guard_.is_too_many(typed.user_name, call.now);
+  }();
+  note_sign_in(call, typed.user_name, is_too_many ? kBruteForce : kWrongPassword);
+  return error_envelope(is_too_many ? kTooManyLogins : kWrongLogin);
+}
+
+/// Writes the row of a sign-in that failed.
+void Portal::note_sign_in(const Call& call, const std::string& name, std::int32_t action) {
+  GivenRow row;
+  {
+    const std::lock_guard lock(mutex_);
+    row.id = last_id_ + 1;
+  }
+  row.time = std::chrono::floor<std::chrono::seconds>(call.now);
+  row.user_id = kGuestId;
+  row.login = name;
+  row.ip = "127.0.0.1";
+  row.browser = "Other";
+  row.platform = "Other";
+  row.page = call.url;
+  row.action = action;
+  insert(std::move(row));
+}
+
+Answer Portal::own_key(const Call& call) {
+  PortalDates dates(zone_);
+  return success(key_json(*call.caller.key, *call.caller.person, call.now, dates), call.envelope());
+}
+
+Answer Portal::people_filter(const Call& call) {
+  PortalDates dates(zone_);
+  const auto sight = call.caller.is_admin() ? Sight::all : Sight::active;
+  return people_answer(facts_.people, call.query, sight, dates, call.envelope());
+}
+
+Answer Portal::person(const Call& call) {
+  PortalDates dates(zone_);
+  const auto place = find_person(facts_.people, std::string_view(call.path).substr(kPerson.size()));
+  return person_answer(facts_.people, place, dates, call.envelope());
+}
+
+Answer Portal::person_by_email(const Call& call) {
+  PortalDates dates(zone_);
+  const auto place = find_person_by_email(facts_.people, call.query.value("email").value_or(""));
+  return person_answer(facts_.people, place, dates, call.envelope());
+}
+
+Answer Portal::self(const Call& call) {
+  PortalDates dates(zone_);
+  return self_answer(*call.caller.person, dates, call.envelope());
+}
+
+}  // namespace logbook::demo
