@@ -94,7 +94,9 @@ Result<std::string> read_whole_file(const std::string& path) {
 Result<void> read_given_portal(const Typed& typed, demo::Options& options) {
   if (typed.rows.empty() && typed.facts.empty()) return {};
   if (typed.rows.empty() || typed.facts.empty()) {
-    return std::unexpected(usage_error(typed.rows.empty() ? "--portal-facts" : "--rows", "needs the other file too",
+    const bool has_rows = !typed.rows.empty();
+    return std::unexpected(usage_error(has_rows ? "--rows" : "--portal-facts",
+                                       fmt::format("needs {} too", has_rows ? "--portal-facts" : "--rows"),
                                        "give both: --rows rows.jsonl --portal-facts portal.json"));
   }
   for (const auto& [option, made_up] :

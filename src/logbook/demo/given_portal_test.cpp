@@ -47,6 +47,8 @@ TEST(GivenRows, ThatAreNoneAreNamedWithTheirLine) {
 
   EXPECT_EQ(cause("[]"), "rows.jsonl: line 2 is no JSON object");
   EXPECT_EQ(cause(R"({"date":"2026-11-01T08:00:00Z","userId":"a"})"), R"(rows.jsonl: line 2 "id" is missing)");
+  EXPECT_EQ(cause(R"({"id":2147483648,"date":"2026-11-01T08:00:00Z","userId":"a"})"),
+            R"(rows.jsonl: line 2 "id" is out of range)");
   EXPECT_EQ(cause(R"({"id":1,"date":"2026-11-01","userId":"a"})"),
             R"(rows.jsonl: line 2 "date" is no time with a zone)");
   EXPECT_EQ(cause(R"({"id":1,"date":"2026-11-01T08:00:00Z","userId":"a","ip":7})"),

@@ -38,7 +38,7 @@ Result<std::vector<GivenRow>> read_given_rows(std::string_view text, const std::
     std::string wrong;
     JsonMembers members(object, wrong);
     GivenRow row;
-    row.id = static_cast<std::int32_t>(members.number("id"));
+    row.id = members.int32("id");
     row.time = members.time("date");
     row.user_id = lower_ascii(members.text("userId"));
     row.login = members.find_text("login");
@@ -46,7 +46,7 @@ Result<std::vector<GivenRow>> read_given_rows(std::string_view text, const std::
     row.browser = members.find_text("browser");
     row.platform = members.find_text("platform");
     row.page = members.find_text("page");
-    if (const auto action = members.find<std::int64_t>("action")) row.action = static_cast<std::int32_t>(*action);
+    row.action = members.find_int32("action");
     row.description = members.find_text("description");
     row.is_active = members.find<std::int64_t>("active").value_or(0) != 0;
     const bool is_own = members.find<std::int64_t>("tenant").value_or(kOwnTenant) == kOwnTenant;

@@ -29,9 +29,16 @@ class JsonMembers {
     return std::nullopt;
   }
 
-  std::int64_t number(std::string_view name) {
+  std::optional<std::int32_t> find_int32(std::string_view name) {
     const auto number = find<std::int64_t>(name);
-    return number ? *number : failed<std::int64_t>(name, "is missing");
+    if (!number) return std::nullopt;
+    if (std::in_range<std::int32_t>(*number)) return static_cast<std::int32_t>(*number);
+    return failed<std::int32_t>(name, "is out of range");
+  }
+
+  std::int32_t int32(std::string_view name) {
+    const auto number = find_int32(name);
+    return number ? *number : failed<std::int32_t>(name, "is missing");
   }
 
   std::string text(std::string_view name) {
