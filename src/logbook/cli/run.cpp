@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <iostream>
+#include <memory>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -58,6 +59,15 @@ Error misplaced(const std::string& argument, const CLI::App& command) {
       fmt::format("options of a command stand behind it: `logbook {} {} …`", command.get_name(), option));
 }
 
+/// Shows an option's default as "--parallel N=4", as CLI11 did up to 2.1. Its own way changes with its versions.
+class HelpFormatter final : public CLI::Formatter {
+ public:
+  std::string make_option_opts(const CLI::Option* option) const override {
+    if (option->get_default_str().empty()) return CLI::Formatter::make_option_opts(option);
+    return fmt::format(" {}={}", option->get_type_name(), option->get_default_str());
+  }
+};
+
 /// The program's options and commands, and what was chosen of them.
 class Program {
  public:
@@ -65,6 +75,7 @@ class Program {
     app_.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     app_.set_version_flag("--version", "logbook " LOGBOOK_VERSION);
     app_.footer(std::string(kExitStatusHelp));
+    app_.formatter(std::make_shared<HelpFormatter>());  // of all commands as well
     app_.allow_extras();
     for (const auto& command : commands()) {
       auto* sub = app_.add_subcommand(std::string(command.name), std::string(command.summary));
