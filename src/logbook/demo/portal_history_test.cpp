@@ -14,6 +14,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::IsSubsetOf;
 using ::testing::SizeIs;
+using namespace std::chrono_literals;
 
 std::string filter(std::string_view parameters) { return fmt::format("{}?{}", kFilter, parameters); }
 
@@ -139,6 +140,60 @@ TEST(PortalHistory, ABadRowFailsEachWindowThatHoldsIt) {
     if (get(*portal, filter(fmt::format("startIndex={}&count=1", place))).status == 500) ++bad;
   }
   EXPECT_EQ(bad, 2);
+}
+
+TEST(PortalHistory, EachKindOfBadRowFailsWithItsException) {
+  for (const auto& [bad, exception] : {std::pair{Bad::null_ip, "System.NullReferenceException"},
+                                       std::pair{Bad::not_json, "System.Text.Json.JsonException"},
+                                       std::pair{Bad::empty_description, "System.Text.Json.JsonException"}}) {
+    auto portal = make_portal({.events = 30});
+    portal->change_history([bad = bad](History& history) { history.spoil(3, bad); });
+
+    for (const auto& target : {std::string(kLast), filter("startIndex=3&count=1")}) {
+      const auto answer = get(*portal, target);
+      EXPECT_EQ(answer.status, 500) << target;
+      EXPECT_THAT(answer.body, HasSubstr(fmt::format("\"type\":\"{}\"", exception))) << target;
+    }
+    EXPECT_EQ(get(*portal, filter("startIndex=4&count=10")).status, 200);
+  }
+}
+
+// A filter hides a bad row that does not fit it: the portal reads only what passes.
+TEST(PortalHistory, ABadRowThatAFilterLeavesOutFailsNothing) {
+  auto portal = make_portal({.events = 30});
+  portal->change_history([](History& history) { history.spoil(3, Bad::null_ip); });
+
+  EXPECT_EQ(get(*portal, filter("to=2020-01-01T00:00:00Z")).status, 200);
+}
+
+TEST(PortalHistory, OnPostgreSqlOrdersTiesByTheSumOfStartAndCount) {
+  auto portal = make_portal({.events = 0, .database = Database::postgresql});
+  portal->change_history([](History& history) {
+    for (std::int32_t id = 1; id <= 8; ++id) {
+      Row row;
+      row.time = Options::kDefaultClock;
+      row.id = id;
+      row.action = 1018;
+      history.insert(row);
+    }
+  });
+
+  EXPECT_EQ(ids(get(*portal, filter("count=20"))), ids(get(*portal, filter("count=20"))))
+      << "asking again shows the same";
+  EXPECT_NE(ids(get(*portal, filter("count=20"))), ids(get(*portal, filter("count=21"))));
+}
+
+TEST(PortalHistory, TakesItsGenuineTimeByPlace) {
+  auto portal = make_portal({.events = 30, .cost = Cost::genuine});
+  const auto delay = [&](std::int64_t start) {
+    return get(*portal, filter(fmt::format("startIndex={}", start))).delay;
+  };
+
+  EXPECT_EQ(delay(0), 34ms);
+  EXPECT_EQ(delay(50'000), 267ms);
+  EXPECT_EQ(delay(100'000), 500ms);
+  EXPECT_EQ(delay(2'000'000), 500ms);
+  EXPECT_EQ(get(*make_portal(), kFilter).delay, 0ms) << "unless told otherwise it takes none";
 }
 
 TEST(PortalHistory, ABadRowHealsAfterItsTimes) {
