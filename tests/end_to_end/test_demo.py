@@ -29,6 +29,53 @@ def events(body):
     return sorted(json.loads(body)["response"], key=lambda event: event["id"])
 
 
+RECORDED = harness.TOP / "tests" / "data" / "portal"
+
+
+class Recorded(harness.TestCase):
+    """A portal from files."""
+
+    FILES = ("--rows", RECORDED / "rows.jsonl", "--portal-facts", RECORDED / "portal.json")
+
+    def test_is_served_with_its_people_keys_places_and_clock(self):
+        with harness.Demo(*self.FILES) as portal:
+            shown = portal.ask("last", "--since", "2026-11-29", "-n", 2, "-o", "jsonl")
+            everything = portal.ask("last", "--all", "-o", "jsonl")
+        newest, _ = [json.loads(line) for line in shown.out.splitlines()]
+        self.assertEqual((newest["id"], newest["user"], newest["time"]), (6695, "Onlylast", "2026-11-30T03:42:00.000000Z"))
+        self.assertEqual(len(everything.out.splitlines()), 1014)
+
+    def test_needs_both_files_and_no_options_of_made_up_ones(self):
+        facts = ("--portal-facts", RECORDED / "portal.json")
+        for options, cause in (
+            (self.FILES[:2], "--rows: needs --portal-facts too"),
+            (facts, "--portal-facts: needs --rows too"),
+            ((*self.FILES, "--seed", 3), "--seed: is for made-up portals"),
+            ((*self.FILES, "--dump", 3), "--dump: is for made-up portals"),
+            (("--lifetime", 181), "--lifetime"),
+            (("--database", "oracle"), "--database"),
+            (("--ties", "random"), "--ties"),
+            (("--cost", "high"), "--cost"),
+        ):
+            run = harness.logbook("demo", *options)
+            self.assertEqual(run.status, 2, cause)
+            self.assertIn(cause, run.err)
+
+    def test_whose_files_are_none_is_refused(self):
+        run = harness.logbook("demo", "--rows", RECORDED / "portal.json", *self.FILES[2:])
+        self.assertEqual(run.status, 1)
+        self.assertIn("portal.json: line 1: is no JSON object", run.err)
+
+
+class Habits(harness.TestCase):
+    def test_of_the_database_and_its_settings_can_be_chosen(self):
+        with harness.Demo("--events", 300, "--database", "postgresql", "--lifetime", 90, "--ties", "shuffled") as portal:
+            dates = [event["date"] for event in json.loads(get(portal, LAST)[2])["response"]]
+            lifetime = json.loads(get(portal, "/api/2.0/security/audit/settings/lifetime")[2])["response"]
+        self.assertFalse(all(".0000000" in date for date in dates), dates)
+        self.assertEqual(lifetime, {"loginHistoryLifeTime": 90, "auditTrailLifeTime": 90, "lastModified": "2025-10-18T19:04:00"})
+
+
 class Demo(harness.TestCase):
     def test_gives_the_same_bytes_for_the_same_seed(self):
         bodies = []

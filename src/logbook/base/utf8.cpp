@@ -31,6 +31,17 @@ std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
   return std::nullopt;
 }
 
+std::string with_valid_utf8(std::string_view text) {
+  std::string out;
+  for (;;) {
+    const auto invalid = first_invalid_utf8(text);
+    out += text.substr(0, invalid.value_or(text.size()));
+    if (!invalid) return out;
+    append_utf8(out, 0xFFFD);
+    text.remove_prefix(*invalid + 1);
+  }
+}
+
 void append_utf8(std::string& out, std::uint32_t code_point) {
   const auto put = [&out](std::uint32_t byte) { out.push_back(static_cast<char>(byte)); };
   if (code_point < 0x80) {

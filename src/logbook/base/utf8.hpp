@@ -26,6 +26,9 @@ class Utf8Checker {
 /// Returns the offset of the first byte of `text` that begins no UTF-8 character, or nothing when all is well.
 std::optional<std::size_t> first_invalid_utf8(std::string_view text);
 
+/// `text` with U+FFFD in place of each byte that belongs to no UTF-8 character.
+std::string with_valid_utf8(std::string_view text);
+
 /// Appends `code_point` (0 to 0x10FFFF, no surrogate) to `out` as UTF-8.
 void append_utf8(std::string& out, std::uint32_t code_point);
 

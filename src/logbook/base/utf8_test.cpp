@@ -36,5 +36,14 @@ TEST(Utf8, EncodesWhatItAccepts) {
   EXPECT_EQ(euro, "\xE2\x82\xAC");
 }
 
+TEST(Utf8, IsMadeValidByteByByte) {
+  EXPECT_EQ(with_valid_utf8("M\xC3\xBCller"), "M\xC3\xBCller");
+  EXPECT_EQ(with_valid_utf8("\xFF"
+                            "a\xC3"),
+            "\xEF\xBF\xBD"
+            "a\xEF\xBF\xBD");
+  EXPECT_EQ(with_valid_utf8(""), "");
+}
+
 }  // namespace
 }  // namespace logbook

@@ -101,7 +101,8 @@ Result<void> read_given_portal(const Typed& typed, demo::Options& options) {
   }
   for (const auto& [option, made_up] :
        {std::pair{"--events", typed.events}, std::pair{"--users", typed.users}, std::pair{"--seed", typed.seed},
-        std::pair{"--timezone", typed.timezone}, std::pair{"--new-events-per-request", typed.new_events}}) {
+        std::pair{"--timezone", typed.timezone}, std::pair{"--new-events-per-request", typed.new_events},
+        std::pair{"--dump", typed.dump}}) {
     if (made_up.empty()) continue;
     return std::unexpected(usage_error(option, "is for made-up portals, but --rows gives a recorded one",
                                        fmt::format("leave out {}, or --rows and --portal-facts", option)));

@@ -16,7 +16,7 @@ constexpr std::string_view kBasic = "Basic ";
 
 /// Returns what base64 `text` stands for; an empty text where it is none.
 std::string base64_decoded(std::string_view text) {
-  std::vector<unsigned char> bytes(text.size());  // a quarter more than it takes
+  std::vector<unsigned char> bytes(text.size());  // a third more than it takes
   const auto* const begin = reinterpret_cast<const unsigned char*>(text.data());
   const auto padding = std::ranges::count(text.substr(text.size() - std::min<std::size_t>(2, text.size())), '=');
   const auto size = ::EVP_DecodeBlock(bytes.data(), begin, static_cast<int>(text.size())) - padding;

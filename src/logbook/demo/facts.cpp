@@ -44,7 +44,9 @@ std::string capabilities_json() {
          R"("identityServerEnabled":true})";
 }
 
-std::string build_json(const PortalFacts& facts) { return fmt::format(R"({{"docSpace":"{}"}})", facts.version); }
+std::string build_json(const PortalFacts& facts) {
+  return fmt::format(R"({{"docSpace":{}}})", json_text(facts.version));
+}
 
 std::string version_json() { return R"({"current":2,"versions":[]})"; }
 
@@ -53,18 +55,19 @@ std::string settings_json(const PortalFacts& facts, const Zone& zone, UtcTime no
   const auto size = offset < 0 ? -offset : offset;
   const auto owner = std::ranges::find(facts.people, Role::owner, &Person::role);
   auto out = fmt::format(
-      R"({{"timezone":{},"trustedDomains":[],"trustedDomainsType":0,"culture":"{}",)"
+      R"({{"timezone":{},"trustedDomains":[],"trustedDomainsType":0,"culture":{},)"
       R"("utcOffset":"{}{:02}:{:02}:00","utcHoursOffset":{},"greetingSettings":{},"ownerId":"{}",)"
       R"("nameSchemaId":"Common","enableAdmMess":false,"docSpace":true,"standalone":true,"isAmi":false,)"
       R"("baseDomain":"localhost","firebase":{{"apiKey":"","authDomain":"","projectId":"","storageBucket":"",)"
-      R"("messagingSenderId":"","appId":"","measurementId":"","databaseURL":""}},"version":"{}","recaptchaType":0,)"
+      R"("messagingSenderId":"","appId":"","measurementId":"","databaseURL":""}},"version":{},"recaptchaType":0,)"
       R"("debugInfo":true,"socketUrl":"","tenantStatus":0,"tenantAlias":{},"displayAbout":true,)"
       R"("domainValidator":{{"regex":"","minLength":3,"maxLength":63}},"zendeskKey":"","tagManagerId":"",)"
       R"("cookieSettingsEnabled":false,"limitedAccessSpace":false,"limitedAccessDevToolsForUsers":false,)"
       R"("displayBanners":true,"aiEnabled":true,"userNameRegex":"","invitationLimit":2147483647,)"
       R"("plugins":{{"enabled":true,"upload":true,"delete":true}},)",
-      json_text(zone.name()), facts.culture, offset < 0 ? "-" : "", size / 60, size % 60,
-      static_cast<double>(offset) / 60, json_text(facts.name), owner->id, facts.version, json_text(facts.alias));
+      json_text(zone.name()), json_text(facts.culture), offset < 0 ? "-" : "", size / 60, size % 60,
+      static_cast<double>(offset) / 60, json_text(facts.name), owner->id, json_text(facts.version),
+      json_text(facts.alias));
   out += kDeepLink;
   out += R"("formGallery":{"path":"","domain":"","ext":"","uploadPath":"","uploadDomain":"","uploadExt":"",)"
          R"("uploadDashboard":""},"maxImageUploadSize":5242880,"logoText":"","externalResources":)";
@@ -74,14 +77,14 @@ std::string settings_json(const PortalFacts& facts, const Zone& zone, UtcTime no
 
 std::string anonymous_settings_json(const PortalFacts& facts) {
   auto out = fmt::format(
-      R"({{"trustedDomainsType":0,"culture":"{}","utcOffset":"00:00:00","utcHoursOffset":0,"greetingSettings":{},)"
+      R"({{"trustedDomainsType":0,"culture":{},"utcOffset":"00:00:00","utcHoursOffset":0,"greetingSettings":{},)"
       R"("ownerId":"00000000-0000-0000-0000-000000000000","enabledJoin":false,"enableAdmMess":false,)"
       R"("thirdpartyEnable":false,"docSpace":true,"standalone":true,"isAmi":false,"baseDomain":"localhost",)"
-      R"("wizardToken":"","passwordHash":{{"size":256,"iterations":100000,"salt":""}},"version":"{}",)"
+      R"("wizardToken":"","passwordHash":{{"size":256,"iterations":100000,"salt":""}},"version":{},)"
       R"("recaptchaType":0,"recaptchaPublicKey":"","debugInfo":false,"tenantStatus":0,"tenantAlias":{},)"
       R"("displayAbout":true,"cookieSettingsEnabled":false,"limitedAccessSpace":false,)"
       R"("limitedAccessDevToolsForUsers":false,"displayBanners":false,"aiEnabled":false,"userNameRegex":"",)",
-      facts.culture, json_text(facts.name), facts.version, json_text(facts.alias));
+      json_text(facts.culture), json_text(facts.name), json_text(facts.version), json_text(facts.alias));
   out += kDeepLink;
   out += R"("maxImageUploadSize":0,"logoText":"","externalResources":)";
   out += kExternalResources;
@@ -91,11 +94,11 @@ std::string anonymous_settings_json(const PortalFacts& facts) {
 std::string portal_json(const PortalFacts& facts, UtcTime loaded) {
   const auto owner = std::ranges::find(facts.people, Role::owner, &Person::role);
   return fmt::format(
-      R"({{"tenantAlias":{},"calls":true,"creationDateTime":"{}","tenantId":1,"industry":0,"language":"{}",)"
+      R"({{"tenantAlias":{},"calls":true,"creationDateTime":"{}","tenantId":1,"industry":0,"language":{},)"
       R"("lastModified":"{}","name":{},"ownerId":"{}","spam":false,"status":0,"statusChangeDate":"{}",)"
       R"("timeZone":{},"trustedDomains":[],"trustedDomainsType":0,"version":2,)"
       R"("versionChanged":"0001-01-01T00:00:00"}})",
-      json_text(facts.alias), plain_time(facts.created), facts.culture, plain_time(facts.last_modified),
+      json_text(facts.alias), plain_time(facts.created), json_text(facts.culture), plain_time(facts.last_modified),
       json_text(facts.name), owner->id, utc_time(loaded), json_text(facts.timezone));
 }
 
@@ -155,7 +158,7 @@ std::string mappers_json(std::optional<std::string_view> product) {
 std::string key_json(const ApiKey& key, const Person& creator, UtcTime now, PortalDates& dates) {
   const auto& text = key.key.reveal();
   const auto postfix = text.substr(text.size() - 4);
-  std::string out = fmt::format(R"({{"id":"{}","name":{},"key":"sk-***{}","keyPostfix":"{}",)", key.id,
+  std::string out = fmt::format(R"({{"id":{},"name":{},"key":"sk-***{}","keyPostfix":"{}",)", json_text(key.id),
                                 json_text(key.name), postfix, postfix);
   if (key.permissions) {
     std::string permissions;

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "logbook/base/text.hpp"
 
@@ -14,7 +15,8 @@ constexpr std::string_view kNowhere = R"(,"country":"","city":"")";
 /// Reads an address as .NET and the C library do: one to four numbers with dots between them.
 std::optional<std::uint32_t> address_of(std::string_view text) {
   in_addr address{};
-  if (text.find(' ') != std::string_view::npos) return std::nullopt;  // the C library stops reading there
+  // The C library stops reading at white space and at a NUL.
+  if (text.find_first_not_of("0123456789abcdefABCDEFxX.") != std::string_view::npos) return std::nullopt;
   if (::inet_aton(std::string(text).c_str(), &address) == 0) return std::nullopt;
   return ntohl(address.s_addr);
 }

@@ -5,6 +5,8 @@
 namespace logbook::demo {
 namespace {
 
+using namespace std::string_view_literals;
+
 constexpr std::string_view kNowhere = R"(,"country":"","city":"")";
 
 /// 0.0.7.0 in the United States, 198.51.100.0 in a country that nobody knows, 203.0.113.0 in Riga.
@@ -28,7 +30,8 @@ TEST(Geolocation, TakesACutAddressOfDigitsForANumber) {
 }
 
 TEST(Geolocation, KnowsNoPlaceForTheRest) {
-  for (const auto* ip : {"0.0.6.255", "", "2a02", "[2001", "portal.example.com", "1.2.3.4, 5.6.7.8", "1.2.3.4 x"}) {
+  for (const std::string_view ip : {"0.0.6.255"sv, ""sv, "203.0.113.7\tx"sv, "203.0.113.7\0x"sv, "2a02"sv, "[2001"sv,
+                                    "portal.example.com"sv, "1.2.3.4, 5.6.7.8"sv, "1.2.3.4 x"sv}) {
     EXPECT_EQ(three_ranges().fields(ip), kNowhere) << ip;
   }
 }

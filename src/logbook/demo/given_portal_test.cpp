@@ -17,49 +17,64 @@ std::vector<std::int32_t> ids(const std::vector<GivenRow>& rows) {
 }
 
 TEST(GivenRows, ComeOldestFirstAndThoseOfOneDateAsInTheFile) {
-  const auto rows = read_given_rows(R"({"id":3,"date":"2026-11-02T08:00:00Z","userId":"A","ip":null,"action":1029}
-{"id":7,"date":"2026-11-01T08:00:00Z","userId":"a"}
-{"id":5,"date":"2026-11-01T08:00:00Z","userId":"a"}
+  const auto rows = read_given_rows(
+      R"({"id":3,"date":"2026-11-02T08:00:00Z","userId":"66FAA6E4-F133-11EA-B126-00FFEEC8B4EF","ip":null,"action":1029}
+{"id":7,"date":"2026-11-01T08:00:00Z","userId":"66faa6e4-f133-11ea-b126-00ffeec8b4ef"}
+{"id":5,"date":"2026-11-01T08:00:00Z","userId":"66faa6e4-f133-11ea-b126-00ffeec8b4ef"}
 )",
-                                    "rows.jsonl");
+      "rows.jsonl");
 
   ASSERT_TRUE(rows);
   EXPECT_THAT(ids(*rows), ElementsAre(7, 5, 3));
-  EXPECT_EQ(rows->back().user_id, "a");
+  EXPECT_EQ(rows->back().user_id, "66faa6e4-f133-11ea-b126-00ffeec8b4ef");
   EXPECT_EQ(rows->back().ip, std::nullopt);
   EXPECT_EQ(rows->front().action, std::nullopt);
 }
 
 TEST(GivenRows, OfOtherTenantsAreLeftOut) {
-  const auto rows = read_given_rows(R"({"id":1,"tenant":2,"date":"2026-11-01T08:00:00Z","userId":"a"}
-{"id":2,"tenant":1,"date":"2026-11-01T08:00:00Z","userId":"a"})",
-                                    "rows.jsonl");
+  const auto rows = read_given_rows(
+      R"({"id":1,"tenant":2,"date":"2026-11-01T08:00:00Z","userId":"66faa6e4-f133-11ea-b126-00ffeec8b4ef"}
+{"id":2,"tenant":1,"date":"2026-11-01T08:00:00Z","userId":"66faa6e4-f133-11ea-b126-00ffeec8b4ef"})",
+      "rows.jsonl");
 
   EXPECT_THAT(ids(*rows), ElementsAre(2));
+}
+
+TEST(GivenRows, MayBeNone) {
+  const auto rows = read_given_rows("", "rows.jsonl");
+
+  ASSERT_TRUE(rows);
+  EXPECT_THAT(*rows, ::testing::IsEmpty());
 }
 
 TEST(GivenRows, ThatAreNoneAreNamedWithTheirLine) {
   const auto cause = [](std::string_view line) {
     const auto rows = read_given_rows(
-        "{\"id\":1,\"date\":\"2026-11-01T08:00:00Z\",\"userId\":\"a\"}\n" + std::string(line), "rows.jsonl");
+        "{\"id\":1,\"date\":\"2026-11-01T08:00:00Z\",\"userId\":\"66faa6e4-f133-11ea-b126-00ffeec8b4ef\"}\n" +
+            std::string(line),
+        "rows.jsonl");
     return rows ? "" : rows.error().thing + " " + rows.error().cause;
   };
 
   EXPECT_EQ(cause("[]"), "rows.jsonl: line 2 is no JSON object");
-  EXPECT_EQ(cause(R"({"date":"2026-11-01T08:00:00Z","userId":"a"})"), R"(rows.jsonl: line 2 "id" is missing)");
-  EXPECT_EQ(cause(R"({"id":2147483648,"date":"2026-11-01T08:00:00Z","userId":"a"})"),
+  EXPECT_EQ(cause("{\"id\":1,\"login\":\"\xFF\"}"), "rows.jsonl: line 2 is no JSON object");
+  EXPECT_EQ(cause(R"({"id":1,"date":"2026-11-01T08:00:00Z","userId":"a\"b"})"),
+            R"(rows.jsonl: line 2 "userId" is no GUID)");
+  EXPECT_EQ(cause(R"({"date":"2026-11-01T08:00:00Z","userId":"66faa6e4-f133-11ea-b126-00ffeec8b4ef"})"),
+            R"(rows.jsonl: line 2 "id" is missing)");
+  EXPECT_EQ(cause(R"({"id":2147483648,"date":"2026-11-01T08:00:00Z","userId":"66faa6e4-f133-11ea-b126-00ffeec8b4ef"})"),
             R"(rows.jsonl: line 2 "id" is out of range)");
-  EXPECT_EQ(cause(R"({"id":1,"date":"2026-11-01","userId":"a"})"),
+  EXPECT_EQ(cause(R"({"id":1,"date":"2026-11-01","userId":"66faa6e4-f133-11ea-b126-00ffeec8b4ef"})"),
             R"(rows.jsonl: line 2 "date" is no time with a zone)");
-  EXPECT_EQ(cause(R"({"id":1,"date":"2026-11-01T08:00:00Z","userId":"a","ip":7})"),
-            R"(rows.jsonl: line 2 "ip" is of another kind)");
+  EXPECT_EQ(cause(R"({"id":1,"date":"2026-11-01T08:00:00Z","userId":"66faa6e4-f133-11ea-b126-00ffeec8b4ef","ip":7})"),
+            R"(rows.jsonl: line 2 "ip" has the wrong type)");
 }
 
 constexpr std::string_view kFacts = R"({
   "portal": {"zone": "Europe/Berlin", "clock": "2026-11-30T10:26Z", "name": "Real Portal"},
-  "people": [{"id": "A1", "first": "Olga", "last": "", "email": "owner@example.com", "role": "owner"},
-             {"id": "b2", "first": "Dora", "last": "D", "email": "dora@example.com", "status": 2, "removed": true},
-             {"id": "c3", "first": "Eve", "last": "E", "email": "eve@example.com", "portal": 2}],
+  "people": [{"id": "A0000000-0000-4000-8000-000000000001", "first": "Olga", "last": "", "email": "owner@example.com", "role": "owner"},
+             {"id": "a0000000-0000-4000-8000-000000000002", "first": "Dora", "last": "D", "email": "dora@example.com", "status": 2, "removed": true},
+             {"id": "a0000000-0000-4000-8000-000000000003", "first": "Eve", "last": "E", "email": "eve@example.com", "portal": 2}],
   "keys": {"read": {"creator": "Dora", "permissions": ["*:read"], "expires": "5 days later"},
            "old": {"creator": "owner", "permissions": null, "expires": "a day before", "active": false},
            "theirs": {"creator": "owner of portal 2", "permissions": [], "portal": 2}},
@@ -70,7 +85,7 @@ TEST(PortalFactsFile, SaysWhoIsThereAndWhatTheKeysMay) {
 
   ASSERT_TRUE(facts);
   ASSERT_EQ(facts->people.size(), 2u);
-  EXPECT_EQ(facts->people[0].id, "a1");
+  EXPECT_EQ(facts->people[0].id, "a0000000-0000-4000-8000-000000000001");
   EXPECT_EQ(facts->people[0].user_name, "owner");
   EXPECT_TRUE(facts->people[1].is_removed);
   ASSERT_EQ(facts->keys.size(), 2u);
@@ -98,7 +113,13 @@ TEST(PortalFactsFile, ThatIsNoneIsRefused) {
   EXPECT_THAT(cause("\"keys\"", "\"key\""), HasSubstr("needs \"portal\", \"people\", \"keys\""));
   EXPECT_EQ(cause("\"role\": \"owner\"", "\"role\": \"user\""), "\"people\" has no owner");
   EXPECT_EQ(cause("\"creator\": \"Dora\"", "\"creator\": \"Nobody\""), "\"creator\" is none of the people");
-  EXPECT_EQ(cause("5 days later", "soon"), "\"expires\" is no time");
+  for (const auto* expires : {"soon", "5 weeks later", "a moment before", "2147483647 days later", "0 days later"}) {
+    EXPECT_EQ(cause("5 days later", expires), "\"expires\" is no time") << expires;
+  }
+  EXPECT_EQ(cause("[\"*:read\"]", "[7]"), "\"permissions\" holds what is no text");
+  EXPECT_EQ(cause("\"role\": \"owner\"", "\"role\": \"Owner\""),
+            "\"role\" is none of owner, DocSpace admin, user and guest");
+  EXPECT_EQ(cause("A0000000-", "A-"), "\"id\" is no GUID");
   EXPECT_EQ(cause("2026-11-30T10:26Z", "today"), "\"clock\" is no time with a zone");
   EXPECT_THAT(cause("203.0.113.0-255", "Riga"), HasSubstr("\"places by address\" holds"));
 }

@@ -7,6 +7,7 @@
 
 #include "logbook/base/text.hpp"
 #include "logbook/demo/json_members.hpp"
+#include "logbook/demo/login_query.hpp"
 
 namespace logbook::demo {
 namespace {
@@ -29,7 +30,7 @@ Result<std::vector<GivenRow>> read_given_rows(std::string_view text, const std::
     text.remove_prefix(std::min(text.size(), json.size() + 1));
     const auto malformed = [&](std::string cause) {
       return std::unexpected(Error{ErrorKind::malformed, fmt::format("{}: line {}", source, line), std::move(cause),
-                                   "give one row of the table of login events a line, as a JSON object"});
+                                   "write one JSON object a line, one for each row of login_events"});
     };
     dom::object object;
     if (parser.parse(json.data(), json.size()).get_object().get(object) != simdjson::SUCCESS) {
@@ -40,7 +41,8 @@ Result<std::vector<GivenRow>> read_given_rows(std::string_view text, const std::
     GivenRow row;
     row.id = members.int32("id");
     row.time = members.time("date");
-    row.user_id = lower_ascii(members.text("userId"));
+    row.user_id = read_guid(members.text("userId")).value_or("");
+    if (row.user_id.empty()) members.failed<int>("userId", "is no GUID");
     row.login = members.find_text("login");
     row.ip = members.find_text("ip");
     row.browser = members.find_text("browser");
@@ -64,8 +66,12 @@ struct GivenRows::Kept {
   std::string name_json, login_json, browser_json, platform_json, page_json;
 };
 
+GivenRows::GivenRows(const std::vector<Person>& people) : people_(people) {}
+
+GivenRows::~GivenRows() = default;
+
 Row GivenRows::keep(GivenRow row) {
-  auto kept = std::make_shared<Kept>();
+  auto kept = std::make_unique<Kept>();
   const auto person = std::ranges::find(people_, row.user_id, &Person::id);
   if (person != people_.end() && !person->display_name().empty()) kept->name = person->display_name();
   kept->name_json = json_of(kept->name);
@@ -78,7 +84,6 @@ Row GivenRows::keep(GivenRow row) {
   Row made;
   made.time = kept->row.time;
   made.id = kept->row.id;
-  made.action = static_cast<std::int16_t>(kept->row.action.value_or(0));
   made.is_given = true;
   const std::lock_guard lock(mutex_);
   made.variant = static_cast<std::uint32_t>(rows_.size());

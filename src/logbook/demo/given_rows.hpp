@@ -1,6 +1,5 @@
 #pragma once
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -43,7 +42,10 @@ Result<std::vector<GivenRow>> read_given_rows(std::string_view text, const std::
 class GivenRows {
  public:
   /// `people` outlives the object.
-  explicit GivenRows(const std::vector<Person>& people) : people_(people) {}
+  explicit GivenRows(const std::vector<Person>& people);
+  ~GivenRows();
+  GivenRows(const GivenRows&) = delete;
+  GivenRows& operator=(const GivenRows&) = delete;
 
   /// Keeps the texts of `row` and returns the row of the history that stands for it.
   Row keep(GivenRow row);
@@ -56,7 +58,7 @@ class GivenRows {
 
   const std::vector<Person>& people_;
   mutable std::mutex mutex_;
-  std::deque<std::shared_ptr<const Kept>> rows_;
+  std::vector<std::unique_ptr<const Kept>> rows_;
 };
 
 }  // namespace logbook::demo

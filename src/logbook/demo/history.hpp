@@ -46,7 +46,7 @@ struct Row {
   TypedName typed = TypedName::none;
   std::uint8_t device{};          ///< index into `devices`
   bool is_signed_in : 1 = false;  ///< a failure in a browser that still held the person's session
-  bool is_given : 1 = false;      ///< a given row: what stands above from `person` to `device` is unused
+  bool is_given : 1 = false;      ///< a row of `GivenRows`: only time, id, variant and bad are used
   Bad bad = Bad::no;
 
   bool operator==(const Row&) const = default;

@@ -36,7 +36,8 @@ struct WrongParameter {
 /// 400 of shape A.
 Answer validation_problem(std::span<const WrongParameter> wrong, std::string_view url);
 
-/// An exception of the server as shape B tells it. An empty `type` stands for none: then stack and number are none too.
+/// An exception of the server as shape B tells it. With an empty `type`, `type` and `stack` are null and
+/// `hresult` is 0.
 struct Exception {
   int status;
   std::string_view message;

@@ -25,7 +25,7 @@ class JsonMembers {
     if (object_[name].get(value) != simdjson::SUCCESS || value.is_null()) return std::nullopt;
     Kind found{};
     if (value.get(found) == simdjson::SUCCESS) return found;
-    failed<int>(name, "is of another kind");
+    failed<int>(name, "has the wrong type");
     return std::nullopt;
   }
 

@@ -17,10 +17,10 @@ struct ApiKey {
   std::string id;    ///< GUID
   std::string name;  ///< what it is there for: "main", "expired"
   Secret key;        ///< `sk-` and 64 lower-case hex digits
-  /// Scopes such as `*:read`; none for an unrestricted key. Nothing: never set, which is unrestricted too.
+  /// Scopes such as `*:read`. An empty list and a missing one both mean unrestricted; `keys/@self` shows which.
   std::optional<std::vector<std::string>> permissions;
   std::size_t creator = kAdmin;    ///< index into the people
-  UtcTime created;                 ///<
+  UtcTime created;                 ///< whole seconds
   std::optional<UtcTime> expires;  ///< never, when there is none
   bool is_active = true;           ///< false for one that was switched off
 

@@ -24,20 +24,6 @@ bool has_form(std::string_view text, std::string_view pattern) {
   });
 }
 
-/// Reads a GUID as .NET does: with or without dashes, the former also in braces or parentheses.
-std::optional<std::string> read_guid(std::string_view text) {
-  std::string guid = lower_ascii(trimmed(text));
-  if (guid.size() == 38 &&
-      ((guid.front() == '{' && guid.back() == '}') || (guid.front() == '(' && guid.back() == ')'))) {
-    guid = guid.substr(1, 36);
-  }
-  if (guid.size() == 32) {
-    for (const std::size_t dash : {8u, 13u, 18u, 23u}) guid.insert(dash, 1, '-');
-  }
-  if (!has_form(guid, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")) return std::nullopt;
-  return guid;
-}
-
 /// Reads a date in one of the patterns that the portal accepts. All need a zone: without one the portal stumbles.
 std::optional<UtcTime> read_date(std::string_view text) {
   const auto zone_begins = text.find_last_of("Z+-");
@@ -61,6 +47,19 @@ WrongParameter not_valid(std::string_view name, std::string_view value) {
 }
 
 }  // namespace
+
+std::optional<std::string> read_guid(std::string_view text) {
+  std::string guid = lower_ascii(trimmed(text));
+  if (guid.size() == 38 &&
+      ((guid.front() == '{' && guid.back() == '}') || (guid.front() == '(' && guid.back() == ')'))) {
+    guid = guid.substr(1, 36);
+  }
+  if (guid.size() == 32) {
+    for (const std::size_t dash : {8u, 13u, 18u, 23u}) guid.insert(dash, 1, '-');
+  }
+  if (!has_form(guid, "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")) return std::nullopt;
+  return guid;
+}
 
 std::optional<std::int32_t> read_int(std::string_view text) {
   text = trimmed(text);

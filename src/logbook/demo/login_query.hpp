@@ -30,6 +30,10 @@ struct LoginQuery {
 /// the order in which it names them.
 std::expected<LoginQuery, std::vector<WrongParameter>> read_login_query(const Query& query);
 
+/// Reads a GUID as .NET does, into lower case with dashes: with or without dashes, the former also in braces or
+/// parentheses.
+std::optional<std::string> read_guid(std::string_view text);
+
 /// Reads a number as the portal binds it: with blanks around it, a plus before it, or as hex digits behind `0x`.
 std::optional<std::int32_t> read_int(std::string_view text);
 

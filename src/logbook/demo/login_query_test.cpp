@@ -37,6 +37,8 @@ TEST(LoginQuery, RefusesWhatThePortalRefuses) {
            "from=2026-01-15T24:30:00Z",
            "from=2026-01-15T10:30:60Z",
            "action=4001",
+           "action=-2147483648",
+           "action=0x80000000",
            "to=2026-01-15",
            "to=Z",
            "COUNT=0",

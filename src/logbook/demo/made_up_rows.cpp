@@ -164,7 +164,7 @@ Columns MadeUpRows::columns(const Row& row, Made& made) const {
 
   made.ip.clear();
   append_ip(made.ip, row);
-  if (row.bad != Bad::null_ip) columns.ip = made.ip;
+  columns.ip = made.ip;
   const auto& device = devices()[row.device];
   columns.browser = {device.browser, browsers_[row.device]};
   columns.platform = {device.platform, platforms_[row.device]};
@@ -174,8 +174,6 @@ Columns MadeUpRows::columns(const Row& row, Made& made) const {
   columns.page = {std::string_view(made.page_json).substr(1, made.page_json.size() - 2), made.page_json};
   columns.action = row.action;
   if (row.action == kLinkedAccount) columns.description = R"(["google"])";
-  if (row.bad == Bad::not_json) columns.description = "not json";
-  if (row.bad == Bad::empty_description) columns.description = "";
   return columns;
 }
 

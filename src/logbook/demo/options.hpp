@@ -57,9 +57,9 @@ struct Options {
   std::int64_t new_events_per_request = 0;      ///< logins that happen just before each request for the history
   std::int64_t rate_limit = 0;                  ///< requests of one user in any 60 seconds; 0 for no limit
   std::chrono::milliseconds latency{0};         ///< added to each answer
-  Database database = Database::mariadb;        ///<
+  Database database = Database::mariadb;        ///< decides ties, exactness of dates, and what an outage looks like
   std::optional<TieOrder> ties = std::nullopt;  ///< how events of one date come; without it as the database orders them
-  Cost cost = Cost::none;                       ///<
+  Cost cost = Cost::none;                       ///< how long answers take
   std::optional<Lifetime> lifetime = std::nullopt;  ///< without it none was ever set
   std::optional<GivenPortal> given =
       std::nullopt;  ///< without it the portal is made up; `timezone` and `clock` hold all the same

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 
 #include "logbook/base/text.hpp"
+#include "logbook/demo/login_query.hpp"
 
 namespace logbook::demo {
 namespace {
@@ -38,12 +38,13 @@ void append_person(std::string& out, const Person& person, PortalDates& dates, S
   out.push_back('}');
 }
 
-/// The number in the parameter `name`, or `otherwise` when there is none or it is no number.
-int number_or(const Query& query, std::string_view name, int otherwise) {
-  const auto text = query.value(name).value_or("");
-  int value = otherwise;
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
+/// The number in the parameter `name`, or `otherwise` when there is none. What is no number goes to `wrong`.
+int number_or(const Query& query, std::string_view name, int otherwise, std::vector<WrongParameter>& wrong) {
+  const auto text = query.value(name);
+  if (!text) return otherwise;
+  const auto number = read_int(*text);
+  if (!number) wrong.push_back({name, fmt::format("The value '{}' is not valid.", *text)});
+  return number.value_or(otherwise);
 }
 
 bool has_status(const Person& person, int wanted, Sight sight) {
@@ -100,7 +101,7 @@ std::string html_encoded(std::string_view text) {
 std::string person_tail(const Person& person) {
   const auto name = person.display_name().empty() ? person.email : person.display_name();
   return fmt::format(R"("id":"{}","displayName":{},"avatar":"{}","avatarOriginal":"{}","avatarMax":"{}",)"
-                     R"("avatarMedium":"{}","avatarSmall":"{}","profileUrl":"","hasAvatar":false,"isAnonim":false)",
+                     R"("avatarMedium":"{}","avatarSmall":"{}","profileUrl":"/accounts/people/filter","hasAvatar":false,"isAnonim":false)",
                      person.id, json_text(html_encoded(name)), kAvatar, kAvatar, kAvatar, kAvatar, kAvatar);
 }
 
@@ -120,12 +121,12 @@ Answer self_answer(const Person& person, PortalDates& dates, const Envelope& env
 
 Answer people_answer(const std::vector<Person>& people, const Query& query, Sight sight, PortalDates& dates,
                      Envelope envelope) {
-  const int count = number_or(query, "count", 100);
-  if (count < 1 || count > 100) {
-    return validation_problem({{{"count", "The field Count must be between 1 and 100."}}}, envelope.url);
-  }
-  const int start = number_or(query, "startIndex", 0);
-  const int status = number_or(query, "employeeStatus", 0);
+  std::vector<WrongParameter> wrong;
+  const int count = number_or(query, "count", 100, wrong);
+  if (count < 1 || count > 100) wrong.push_back({"count", "The field Count must be between 1 and 100."});
+  const int start = number_or(query, "startIndex", 0, wrong);
+  const int status = number_or(query, "employeeStatus", 0, wrong);
+  if (!wrong.empty()) return validation_problem(wrong, envelope.url);
   std::vector<const Person*> found;
   for (const auto& person : people) {
     if (person.is_removed || !has_status(person, status, sight)) continue;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <chrono>
+#include <limits>
 #include <utility>
 
 #include "logbook/base/text.hpp"
@@ -67,34 +69,35 @@ PortalFacts made_up_facts(const Options& options) {
   return facts;
 }
 
-std::vector<Row> first_rows(const Options& options, Traffic& traffic, GivenRows& given_rows) {
-  if (!options.given) return traffic.past(options.events, options.clock);
-  std::vector<Row> rows;
-  for (const auto& row : options.given->rows) rows.push_back(given_rows.keep(row));
-  return rows;
+std::vector<Row> kept(std::vector<GivenRow> given, GivenRows& rows) {
+  std::vector<Row> history;
+  for (auto& row : given) history.push_back(rows.keep(std::move(row)));
+  return history;
 }
 
 }  // namespace
 
-Result<std::unique_ptr<Portal>> Portal::create(const Options& options) {
+Result<std::unique_ptr<Portal>> Portal::create(Options options) {
   const auto zone = Zone::named(options.timezone);
   if (!zone) return std::unexpected(zone.error());
-  return std::unique_ptr<Portal>(new Portal(options, *zone));  // the constructor is private
+  auto given = std::exchange(options.given, std::nullopt);
+  return std::unique_ptr<Portal>(
+      new Portal(std::move(options), std::move(given), *zone));  // the constructor is private
 }
 
-Portal::Portal(const Options& options, Zone zone)
-    : options_(options),
+Portal::Portal(Options options, std::optional<GivenPortal> given, Zone zone)
+    : options_(std::move(options)),
       zone_(zone),
-      facts_(options.given ? options.given->facts : made_up_facts(options)),
+      facts_(given ? std::move(given->facts) : made_up_facts(options_)),
       places_(facts_.places),
       writer_(places_),
       made_up_rows_(facts_.people),
       given_rows_(facts_.people),
-      rate_limit_(options.rate_limit),
-      traffic_(options.seed, facts_.people, zone, options.database),
-      history_(first_rows(options, traffic_, given_rows_)),
-      faults_(options.faults),
-      lifetime_(options.lifetime) {
+      rate_limit_(options_.rate_limit),
+      traffic_(options_.seed, facts_.people, zone, options_.database),
+      history_(given ? kept(std::move(given->rows), given_rows_) : traffic_.past(options_.events, options_.clock)),
+      faults_(options_.faults),
+      lifetime_(options_.lifetime) {
   for (const auto& row : history_.rows()) last_id_ = std::max(last_id_, row.id);
   if (std::ranges::find(faults_, Fault::bad_row, &PlannedFault::fault) == faults_.end()) return;
   if (history_.size() > 7) history_.spoil(7, Bad::null_ip);
@@ -121,10 +124,9 @@ void Portal::change_history(const std::function<void(History&)>& change) {
 }
 
 void Portal::insert(GivenRow row) {
-  const auto kept = given_rows_.keep(std::move(row));
   const std::lock_guard lock(mutex_);
-  history_.insert(kept);
-  last_id_ = std::max(last_id_, kept.id);
+  last_id_ = std::max(last_id_, row.id);
+  history_.insert(given_rows_.keep(std::move(row)));
 }
 
 /// The route of a request, and the methods that its path takes: none for a path that there is not.
@@ -215,20 +217,27 @@ void Portal::heal_bad_rows() {
   }
 }
 
-/// What a request takes on the genuine server: nearly all of it is the hash of the key, and the sorting of the whole
-/// history, of which windows further back need more.
+/// What a request takes on the genuine server: nearly all of it is the hash of the key and, for the history, the
+/// sorting of all its rows, which takes longer for windows further back. Between the two ends that were measured it is
+/// a line.
 milliseconds Portal::cost(const Request& request) const {
   constexpr milliseconds kRequest{34};
   constexpr milliseconds kFarBack{500};
   constexpr std::int64_t kFar = 100'000;
   if (options_.cost == Cost::none || !request.authorization) return milliseconds{0};
+  if (!path_of(request.target).starts_with(kLoginHistory)) return kRequest;
   const auto start = read_int(Query(query_of(request.target)).value("startIndex").value_or("0")).value_or(0);
   return kRequest + (kFarBack - kRequest) * std::clamp<std::int64_t>(start, 0, kFar) / kFar;
 }
 
+/// An id above all that there ever were. Under the mutex.
+std::int32_t Portal::next_id() {
+  assert(last_id_ < std::numeric_limits<std::int32_t>::max());
+  return ++last_id_;
+}
+
 Columns Portal::columns(const Row& row, MadeUpRows::Made& made) const {
-  if (!row.is_given) return made_up_rows_.columns(row, made);
-  auto columns = given_rows_.columns(row.variant);
+  auto columns = row.is_given ? given_rows_.columns(row.variant) : made_up_rows_.columns(row, made);
   if (row.bad == Bad::null_ip) columns.ip.reset();
   if (row.bad == Bad::not_json) columns.description = "not json";
   if (row.bad == Bad::empty_description) columns.description = "";
@@ -239,7 +248,12 @@ Columns Portal::columns(const Row& row, MadeUpRows::Made& made) const {
 std::vector<Row> Portal::window(const LoginQuery& query, UtcTime now) {
   const auto database = options_.database == Database::mariadb ? TieOrder::mariadb : TieOrder::postgresql;
   const std::lock_guard lock(mutex_);
-  for (std::int64_t i = 0; i < options_.new_events_per_request; ++i) history_.insert(traffic_.next(now));
+  for (std::int64_t i = 0; i < options_.new_events_per_request; ++i) {
+    auto row = traffic_.next(now);
+    row.id = std::max(row.id, next_id());
+    last_id_ = row.id;
+    history_.insert(row);
+  }
   return history_.window(query.start, query.count,
                          {options_.ties.value_or(database), query.start + query.count, ++requests_});
 }

@@ -36,7 +36,7 @@ namespace logbook::demo {
 class Portal {
  public:
   /// Makes the history up, or takes the given one. Error: `usage`, for an unknown time zone.
-  static Result<std::unique_ptr<Portal>> create(const Options& options);
+  static Result<std::unique_ptr<Portal>> create(Options options);
 
   Portal(const Portal&) = delete;
   Portal& operator=(const Portal&) = delete;
@@ -61,7 +61,7 @@ class Portal {
   struct Route;
   struct Match;
 
-  Portal(const Options& options, Zone zone);
+  Portal(Options options, std::optional<GivenPortal> given, Zone zone);
 
   static Match find_route(std::string_view method, std::string_view path);
   Answer routed(const Request& request, UtcTime now, std::optional<Fault> fault);
@@ -70,6 +70,7 @@ class Portal {
   std::chrono::milliseconds cost(const Request& request) const;
   static UtcTime loaded(std::optional<UtcTime>& time, UtcTime now);
   Columns columns(const Row& row, MadeUpRows::Made& made) const;
+  std::int32_t next_id();
   std::vector<Row> window(const LoginQuery& query, UtcTime now);
   Answer events(const Call& call, const LoginQuery& query, RowStyle style);
   void note_sign_in(const Call& call, const std::string& name, std::int32_t action);
@@ -98,7 +99,7 @@ class Portal {
   Answer person_by_email(const Call& call);
   Answer self(const Call& call);
 
-  const Options options_;
+  const Options options_;  // without a given portal
   const Zone zone_;
   const PortalFacts facts_;
   const Geolocation places_;

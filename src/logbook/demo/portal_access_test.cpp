@@ -4,12 +4,14 @@
 #include <openssl/evp.h>
 
 #include <set>
+#include <thread>
 
 #include "logbook/demo/portal_in_test.hpp"
 
 namespace logbook::demo {
 namespace {
 
+using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 constexpr std::string_view kSettings = "/api/2.0/settings";
@@ -155,6 +157,54 @@ TEST(PortalAccess, LeavesARowOfEachWrongPasswordAndBlocksTheSixth) {
   auto actions = numbers(get(*portal, kLast).body, "actionId");
   actions.resize(6);
   EXPECT_THAT(actions, ::testing::ElementsAre(1023, 1013, 1013, 1013, 1013, 1013));
+}
+
+TEST(PortalAccess, GivesEachWrongPasswordAnIdOfItsOwn) {
+  auto portal = make_portal({.events = 30, .new_events_per_request = 1});
+  std::vector<std::jthread> threads;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&portal, i] {
+      auto sent = anonymous("/api/2.0/authentication");
+      sent.method = "POST";
+      sent.body = fmt::format(R"({{"userName":"{}@example.com","password":"wrong"}})", i);
+      for (int j = 0; j < 4; ++j) {
+        portal->answer(sent, Options::kDefaultClock);
+        get(*portal, kLast);
+      }
+    });
+  }
+  threads.clear();
+
+  const auto all = ids(get(*portal, std::string(kFilter) + "?count=100"));
+  EXPECT_EQ(all.size(), 30u + 32u + 32u + 1u);
+  EXPECT_EQ(std::set(all.begin(), all.end()).size(), all.size());
+}
+
+TEST(PortalAccess, KeepsNoRowThatItsTableDoesNotTake) {
+  const auto kept = [](const std::string& name, Database database) {
+    auto portal = make_portal({.events = 0, .database = database});
+    auto sent = anonymous("/api/2.0/authentication");
+    sent.method = "POST";
+    sent.body = fmt::format(R"({{"userName":"{}","password":"wrong"}})", name);
+    portal->answer(sent, Options::kDefaultClock + std::chrono::microseconds{250'000});
+    return get(*portal, kLast).body;
+  };
+  EXPECT_THAT(kept("", Database::mariadb), HasSubstr(R"("login":"[Login not specified]")"));
+  EXPECT_THAT(kept("bo", Database::mariadb), HasSubstr(":00.0000000+01:00"));
+  EXPECT_THAT(kept("bo", Database::postgresql), HasSubstr(":00.2500000+01:00"));
+  EXPECT_THAT(kept("🔑", Database::postgresql), HasSubstr(R"("login":"🔑")"));
+  EXPECT_THAT(kept("🔑", Database::mariadb), HasSubstr("\"response\":[]"));
+  EXPECT_THAT(kept(std::string(201, 'b'), Database::mariadb), HasSubstr("\"response\":[]"));
+}
+
+TEST(PortalAccess, AnswersARightPasswordWithWhatWasNotRecorded) {
+  auto portal = make_portal();
+  const auto& owner = portal->people()[kOwner];
+  auto sent = anonymous("/api/2.0/authentication");
+  sent.method = "POST";
+  sent.body = fmt::format(R"({{"userName":"{}","password":"Passw0rd!{}"}})", owner.email, owner.user_name);
+
+  EXPECT_EQ(portal->answer(sent, Options::kDefaultClock).status, 501);
 }
 
 TEST(PortalAccess, LetsAKeyExpireWhileItRuns) {

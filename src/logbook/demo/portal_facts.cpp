@@ -11,6 +11,7 @@
 #include "logbook/base/number.hpp"
 #include "logbook/base/text.hpp"
 #include "logbook/demo/json_members.hpp"
+#include "logbook/demo/login_query.hpp"
 
 namespace logbook::demo {
 namespace {
@@ -20,21 +21,25 @@ namespace dom = simdjson::dom;
 dom::element value_of(dom::element element) { return element; }
 dom::element value_of(const dom::key_value_pair& member) { return member.value; }
 
-Role role_of(const std::string& name) {
+/// A user who is in no group is a room admin to the portal.
+std::optional<Role> role_of(const std::string& name) {
   if (name == "owner") return Role::owner;
   if (name == "DocSpace admin") return Role::admin;
   if (name == "guest") return Role::guest;
-  return Role::room_admin;
+  if (name == "user") return Role::room_admin;
+  return std::nullopt;
 }
 
 Person read_person(JsonMembers from, UtcTime created) {
   Person person;
-  person.id = lower_ascii(from.text("id"));
+  person.id = read_guid(from.text("id")).value_or("");
+  if (person.id.empty()) from.failed<int>("id", "is no GUID");
   person.first_name = from.text("first");
   person.last_name = from.text("last");
   person.email = from.text("email");
   person.user_name = person.email.substr(0, person.email.find('@'));
-  person.role = role_of(from.find_text("role").value_or(""));
+  const auto role = role_of(from.find_text("role").value_or("user"));
+  person.role = role ? *role : from.failed<Role>("role", "is none of owner, DocSpace admin, user and guest");
   if (from.find<std::int64_t>("status") == 2) person.status = Status::disabled;
   person.registered = from.find_time("registered").value_or(created);
   person.is_removed = from.find<bool>("removed").value_or(false);
@@ -51,10 +56,15 @@ std::size_t find_creator(const std::vector<Person>& people, const std::string& c
 
 /// A time, or so many days before or after the `clock`; nothing when it is neither.
 std::optional<UtcTime> read_expiry(const std::string& text, UtcTime clock) {
-  const auto count = text.starts_with("a ") ? 1 : parse_number<int>(text.substr(0, text.find(' '))).value_or(0);
-  if (count > 0 && text.ends_with(" later")) return clock + std::chrono::days{count};
-  if (count > 0 && text.ends_with(" before")) return clock - std::chrono::days{count};
-  return parse_time(text);
+  constexpr int kMostDays = 36'500;
+  const auto space = text.find(' ');
+  const auto rest = space == std::string::npos ? "" : text.substr(space);
+  const auto count = rest.starts_with(" day ") && text.starts_with("a ") ? 1 : parse_number<int>(text.substr(0, space));
+  if (!count || *count < 1 || *count > kMostDays) return parse_time(text);
+  const std::chrono::days days{*count};
+  if (rest == " days later" || rest == " day later") return clock + days;
+  if (rest == " days before" || rest == " day before") return clock - days;
+  return std::nullopt;
 }
 
 ApiKey read_key(std::string_view name, JsonMembers from, const PortalFacts& facts) {
@@ -66,7 +76,8 @@ ApiKey read_key(std::string_view name, JsonMembers from, const PortalFacts& fact
     key.permissions.emplace();
     for (const auto element : *list) {
       std::string_view permission;
-      if (element.get(permission) == simdjson::SUCCESS) key.permissions->emplace_back(permission);
+      if (element.get(permission) != simdjson::SUCCESS) from.failed<int>("permissions", "holds what is no text");
+      key.permissions->emplace_back(permission);
     }
   }
   key.creator = find_creator(facts.people, from.text("creator"));
@@ -80,18 +91,20 @@ ApiKey read_key(std::string_view name, JsonMembers from, const PortalFacts& fact
   return key;
 }
 
-/// Reads `["203.0.113.0-255", country, city]`; nothing when it is no such list.
+/// Reads `["203.0.113.0-255", country, city]`, in which the city may be null; nothing when it is no such list.
 std::optional<GeoRange> read_place(dom::element element) {
   dom::array row;
   if (element.get(row) != simdjson::SUCCESS || row.size() != 3) return std::nullopt;
   std::array<std::string_view, 3> cells;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
+  const bool has_city = !row.at(2).is_null();
+  for (std::size_t i = 0; i < (has_city ? 3u : 2u); ++i) {
     if (row.at(i).get(cells[i]) != simdjson::SUCCESS) return std::nullopt;
   }
   const std::string first(cells[0].substr(0, cells[0].find('-')));
   in_addr address{};
   if (::inet_pton(AF_INET, first.c_str(), &address) != 1) return std::nullopt;
-  return GeoRange{ntohl(address.s_addr), std::string(cells[1]), std::string(cells[2])};
+  auto city = has_city ? std::optional(std::string(cells[2])) : std::nullopt;
+  return GeoRange{ntohl(address.s_addr), std::string(cells[1]), std::move(city)};
 }
 
 void read_about(PortalFacts& facts, JsonMembers from) {
@@ -110,7 +123,10 @@ template <class Parts, class Take>
 void read_own(const Parts& parts, std::string& wrong, Take take) {
   for (const auto& part : parts) {
     dom::object object;
-    if (value_of(part).get(object) != simdjson::SUCCESS) continue;
+    if (value_of(part).get(object) != simdjson::SUCCESS) {
+      if (wrong.empty()) wrong = "\"people\" or \"keys\" holds what is no object";
+      continue;
+    }
     JsonMembers members(object, wrong);
     if (members.template find<std::int64_t>("portal").value_or(1) == 1) take(part, members);
   }
@@ -136,11 +152,11 @@ PortalFacts read(dom::object document, std::string& wrong) {
   read_own(*keys, wrong, [&](const dom::key_value_pair& key, JsonMembers from) {
     facts.keys.push_back(read_key(key.key, from, facts));
   });
-  if (facts.keys.empty()) whole.failed<int>("keys", "has none of this portal");
+  if (facts.keys.empty()) whole.failed<int>("keys", "has no key of portal 1");
   for (const auto element : *places) {
     auto place = read_place(element);
     if (place) facts.places.push_back(*std::move(place));
-    if (!place) whole.failed<int>("places by address", "holds what is no list of range, country and city");
+    if (!place) whole.failed<int>("places by address", "holds what is no list of range, country, and city or null");
   }
   return facts;
 }
@@ -158,8 +174,8 @@ Result<PortalFacts> read_portal_facts(std::string_view json, const std::string& 
     wrong = "is no JSON object";
   }
   if (wrong.empty()) return facts;
-  return std::unexpected(
-      Error{ErrorKind::malformed, source, wrong, "docs/demo.md says what the facts of a portal look like"});
+  return std::unexpected(Error{ErrorKind::malformed, source, wrong,
+                               "tests/data/portal/README.md says what the facts of a portal look like"});
 }
 
 Secret derived_key(std::string_view name) {

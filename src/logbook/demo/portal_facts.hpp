@@ -1,6 +1,4 @@
 #pragma once
-#include <chrono>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,7 +20,7 @@ struct PortalFacts {
   std::string version = "3.7.2";
   std::string timezone;   ///< IANA name
   UtcTime clock;          ///< what its clock shows when it starts
-  UtcTime created;        ///<
+  UtcTime created;        ///< when the portal was made
   UtcTime last_modified;  ///< of the portal's own row
   std::vector<Person> people;
   std::vector<ApiKey> keys;      ///< the one to use first
@@ -32,11 +30,11 @@ struct PortalFacts {
 /// Reads a portal's facts from a JSON object:
 ///
 /// - `portal`: `zone`, `clock`, `culture`, and perhaps `name`, `alias`, `version`, `created`, `modified`;
-/// - `people`: a list of `id`, `first`, `last`, `email`, `role` (`owner`, `DocSpace admin`, `user`: which the portal
-///   shows as a room admin), and perhaps `status` (2: disabled), `removed`, `registered`, `portal`;
-/// - `keys`: by name, `creator` (the first name or the role of one of the people), `permissions`, and perhaps `id`,
+/// - `people`: a list of `id`, `first`, `last`, `email`, and perhaps `role` (`owner`, `DocSpace admin`, `guest`,
+///   or `user`, whom the portal shows as a room admin), `status` (2: disabled), `removed`, `registered`, `portal`;
+/// - `keys`: by name, `creator` (the first name of one of the people, or `owner`), and perhaps `permissions`, `id`,
 ///   `created`, `expires`, `active`, `portal`. The key itself is `sk-` and the SHA-256 of `key NAME` in hex;
-/// - `places by address`: a list of `["203.0.113.0-255", country, city]`.
+/// - `places by address`: a list of `["203.0.113.0-255", country, city or null]`.
 ///
 /// People and keys of another `portal` than 1 are left out. Times have a zone; `expires` may also be `5 days later` or
 /// `a day before`, counted from the clock. Error: `malformed`, with `source` and what is wrong.

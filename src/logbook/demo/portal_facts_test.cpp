@@ -68,6 +68,18 @@ TEST(PortalFacts, TakeALifetimeAndLeaveItsTraceInTheAuditTrail) {
   EXPECT_THAT(get(*portal, kLifetime).body, HasSubstr(R"("lastModified":"2026-11-22T19:04:00Z")")) << "180 unsets it";
 }
 
+TEST(PortalFacts, OfTheAuditTrailAreOfItsLifetimeAndFollowThePlan) {
+  const Lifetime old{90, 30, Options::kDefaultClock - std::chrono::days{400}};
+  const auto count = [&](Plan plan, std::string_view route) {
+    return ids(get(*make_portal({.events = 1, .plan = plan, .lifetime = old}), route)).size();
+  };
+  EXPECT_EQ(count(Plan::audit, "/api/2.0/security/audit/events/filter"), 1u);
+  EXPECT_EQ(count(Plan::audit, "/api/2.0/security/audit/events/last"), 0u) << "older than the audit trail's lifetime";
+  EXPECT_EQ(count(Plan::free, "/api/2.0/security/audit/events/filter"), 0u);
+  EXPECT_EQ(get(*make_portal(), "/api/2.0/security/audit/events/filter?moduleType=x&count=0").status, 400);
+  EXPECT_EQ(get(*make_portal(), "/api/2.0/security/audit/events/filter?count=0", "user").status, 400);
+}
+
 TEST(PortalFacts, TellTheZoneToThoseSignedInOnly) {
   auto portal = make_portal({.events = 1, .timezone = "America/St_Johns"});
   const auto known = get(*portal, "/api/2.0/settings").body;
@@ -172,6 +184,8 @@ TEST(PortalPeople, ComeInPagesWithATrueTotal) {
   EXPECT_EQ(numbers(get(*portal, "/api/2.0/people/filter?startIndex=100").body, "activationStatus").size(), 30u);
   EXPECT_EQ(numbers(get(*portal, "/api/2.0/people/filter?count=7").body, "activationStatus").size(), 7u);
   EXPECT_EQ(get(*portal, "/api/2.0/people/filter?count=101").status, 400);
+  EXPECT_EQ(get(*portal, "/api/2.0/people/filter?startIndex=x").status, 400);
+  EXPECT_EQ(numbers(get(*portal, "/api/2.0/people/filter?count=0x10").body, "activationStatus").size(), 16u);
 }
 
 TEST(PortalPeople, CanBeAskedForByStatusAndText) {

@@ -23,6 +23,17 @@ constexpr std::chrono::minutes kCached{5};  // how long the server keeps a setti
 constexpr std::int32_t kWrongPassword = 1013;
 constexpr std::int32_t kBruteForce = 1023;
 
+/// True when the database takes the row. It counts characters; a text of fewer bytes has no more of them.
+bool fits_table(const GivenRow& row, Database database) {
+  constexpr std::size_t kLongestLogin = 200;
+  constexpr std::size_t kLongestPage = 4096;
+  const auto is_of_four_bytes = [](char c) { return static_cast<unsigned char>(c) >= 0xF0; };
+  if (database == Database::mariadb && std::ranges::any_of(*row.login, is_of_four_bytes)) return false;
+  const auto is_begin = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
+  return std::ranges::count_if(*row.login, is_begin) <= std::ptrdiff_t{kLongestLogin} &&
+         row.page->size() <= kLongestPage;
+}
+
 }  // namespace
 
 /// When the server loaded what it keeps a while: at `time`, or now. Under the mutex.
@@ -74,14 +85,17 @@ Answer Portal::audit_last(const Call& call) {
   if (!call.caller.is_admin()) return error_envelope(kAccessDenied);
   PortalDates dates(zone_);
   const std::lock_guard lock(mutex_);
-  return audit_answer(lifetime_, facts_.people, {}, dates, call.envelope());
+  LoginQuery recent;
+  recent.from = call.now - std::chrono::days{lifetime_.value_or(Lifetime{}).audit_days};
+  return audit_answer(lifetime_, facts_.people, recent, dates, call.envelope());
 }
 
 Answer Portal::audit_filter(const Call& call) {
-  if (!call.caller.is_admin()) return error_envelope(kAccessDenied);
-  if (call.query.value("moduleType") && !call.query.value("action")) return error_envelope(kNullReference);
   const auto query = read_login_query(call.query);
   if (!query) return validation_problem(query.error(), call.url);
+  if (options_.plan == Plan::free) return audit_last(call);
+  if (!call.caller.is_admin()) return error_envelope(kAccessDenied);
+  if (call.query.value("moduleType") && !call.query.value("action")) return error_envelope(kNullReference);
   PortalDates dates(zone_);
   const std::lock_guard lock(mutex_);
   return audit_answer(lifetime_, facts_.people, *query, dates, call.envelope());
@@ -174,19 +188,20 @@ Answer Portal::sign_in(const Call& call) {
 /// Writes the row of a sign-in that failed.
 void Portal::note_sign_in(const Call& call, const std::string& name, std::int32_t action) {
   GivenRow row;
-  {
-    const std::lock_guard lock(mutex_);
-    row.id = last_id_ + 1;
-  }
-  row.time = std::chrono::floor<std::chrono::seconds>(call.now);
+  row.time = call.now;
+  if (options_.database == Database::mariadb) row.time = std::chrono::floor<std::chrono::seconds>(call.now);
   row.user_id = kGuestId;
-  row.login = name;
+  row.login = name.empty() ? "[Login not specified]" : name;
   row.ip = "127.0.0.1";
   row.browser = "Other";
   row.platform = "Other";
   row.page = call.url;
   row.action = action;
-  insert(std::move(row));
+  if (!fits_table(row, options_.database)) return;  // the portal goes on without the row
+
+  const std::lock_guard lock(mutex_);
+  row.id = next_id();
+  history_.insert(given_rows_.keep(std::move(row)));
 }
 
 Answer Portal::own_key(const Call& call) {

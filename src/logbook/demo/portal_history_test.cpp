@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "logbook/base/utf8.hpp"
 #include "logbook/demo/portal_in_test.hpp"
 #include "logbook/event/well_known.hpp"
 
@@ -106,6 +107,15 @@ TEST(PortalHistory, BadParametersAreShapeA) {
                          R"("links":[{"href":"http://docs.example.com/api/2.0/security/audit/login/filter?count=500",)"
                          R"("action":"GET"}],"status":1,"statusCode":400})");
   EXPECT_THAT(get(*portal, filter("from=2026-01-15")).body, HasSubstr(R"("errors":{"from":[)"));
+}
+
+TEST(PortalHistory, RepeatsNothingThatIsNoUtf8) {
+  auto portal = make_portal();
+  for (const auto* parameters : {"from=%FF", "from=%C3", "userId=%80"}) {
+    const auto answer = get(*portal, filter(parameters));
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_FALSE(first_invalid_utf8(answer.body)) << parameters;
+  }
 }
 
 TEST(PortalHistory, WithoutTheAuditFeatureEveryWindowIsTheNewestTwenty) {

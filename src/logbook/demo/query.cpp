@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "logbook/base/text.hpp"
+#include "logbook/base/utf8.hpp"
 
 namespace logbook::demo {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 std::string form_decoded(std::string_view text) {
   std::string spaced(text);
   std::ranges::replace(spaced, '+', ' ');
-  return percent_decoded(spaced);
+  return with_valid_utf8(percent_decoded(spaced));  // as .NET decodes it
 }
 
 }  // namespace

@@ -11,8 +11,8 @@ namespace logbook::demo {
 // What callers send in the body of a request.
 
 /// Reads the body of POST `/security/audit/settings/lifetime`: `{"settings":{"loginHistoryLifeTime":90,
-/// "auditTrailLifeTime":90}}`. What the portal fails with when one of them is not 1 to 180, or not there. The time of
-/// the setting is not filled in.
+/// "auditTrailLifeTime":90}}`. The time of the setting is not filled in. Error: `System.ArgumentException` with the
+/// name of the first member that is missing or not 1 to 180.
 std::expected<Lifetime, Exception> read_lifetime(std::string_view body);
 
 /// What somebody types to sign in.

@@ -49,6 +49,18 @@ std::optional<Parts> read_description(std::string_view json) {
   return parts;
 }
 
+/// The first `count` characters of `text` as .NET counts them: those beyond U+FFFF twice. Shorter texts as they are.
+std::string_view first_characters(std::string_view text, std::size_t count) {
+  std::size_t characters = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte >= 0x80 && byte < 0xC0) continue;  // goes on with a character
+    characters += byte >= 0xF0 ? 2 : 1;
+    if (characters > count) return text.substr(0, i);
+  }
+  return text;
+}
+
 /// Cuts each part between commas that is 50 characters or longer to 47 and three dots.
 std::string cut_long_parts(std::string_view text) {
   constexpr std::size_t kLong = 50;
@@ -56,7 +68,8 @@ std::string cut_long_parts(std::string_view text) {
   std::string out;
   while (true) {
     const auto part = text.substr(0, text.find(','));
-    out += part.size() < kLong ? std::string(part) : std::string(part.substr(0, kLeft)) + "...";
+    const bool is_long = first_characters(part, kLong - 1).size() < part.size();
+    out += is_long ? std::string(first_characters(part, kLeft)) + "..." : std::string(part);
     if (part.size() == text.size()) return out;
     out.push_back(',');
     text.remove_prefix(part.size() + 1);
@@ -120,12 +133,12 @@ std::expected<void, Exception> RowWriter::append(std::string& out, const Columns
   }
 
   const auto action = row.action.value_or(0);
-  const auto login_action = static_cast<std::uint32_t>(action - action_names().front().number);
+  const auto login_action = std::int64_t{action} - action_names().front().number;
   out += ",\"action\":";
   if (parts) {
     append_json(out, completed(text_of_action(action), *parts, style.cuts_long_parts));
-  } else if (login_action < actions_.size()) {
-    out += actions_[login_action];
+  } else if (login_action >= 0 && login_action < std::ssize(actions_)) {
+    out += actions_[static_cast<std::size_t>(login_action)];
   } else {
     append_json(out, text_of_action(action));
   }

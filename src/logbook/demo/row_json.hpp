@@ -28,8 +28,8 @@ class RowWriter {
   /// `places` outlives the writer.
   explicit RowWriter(const Geolocation& places);
 
-  /// Appends the JSON object of a row to `out`. What the portal fails with on a row that it cannot read: `out` is then
-  /// of no use.
+  /// Appends a row to `out` as a JSON object. Error: the exception that the portal throws on such a row; `out` then
+  /// ends in the middle of it.
   std::expected<void, Exception> append(std::string& out, const Columns& row, PortalDates& dates,
                                         const RowStyle& style = {}) const;
 

@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <limits>
+
 #include "logbook/demo/made_up_rows.hpp"
 #include "logbook/demo/vocabulary.hpp"
 #include "logbook/event/well_known.hpp"
@@ -82,6 +84,8 @@ TEST_F(RowJson, LeavesNullsOutAndKeepsEmptyTexts) {
   EXPECT_THAT(json(row), Not(HasSubstr("\"browser\"")));
   EXPECT_THAT(json(row), HasSubstr(R"("platform":"")"));
   EXPECT_THAT(json(row), HasSubstr(R"("action":"","actionId":0)"));
+  row.action = std::numeric_limits<std::int32_t>::min();
+  EXPECT_THAT(json(row), HasSubstr(R"("action":"","actionId":-2147483648)"));
 
   row.ip = "203.0.113.65";  // a country without a city
   EXPECT_THAT(json(row), HasSubstr(R"("country":"Singapore","platform")"));
@@ -112,6 +116,9 @@ TEST_F(RowJson, FillsTheTextOfAnActionFromItsDescription) {
   EXPECT_THAT(text(R"([null])"), HasSubstr(R"("action":"")"));
   EXPECT_THAT(text("[]"), HasSubstr(R"("action":"")"));
   EXPECT_THAT(text(described), HasSubstr(longest + ",M"));
+  EXPECT_THAT(text(R"(["éééééééééééééééééééééééééééééé"])", {.cuts_long_parts = true, .user = {}}),
+              HasSubstr("éééééééééééééééééééééééééééééé\\\""))
+      << "30 characters of 60 bytes";
   EXPECT_THAT(text(described, {.cuts_long_parts = true, .user = {}}), HasSubstr(std::string(47, 'L') + "...,M"));
 }
 

@@ -22,6 +22,8 @@
 #include <utility>
 #include <vector>
 
+#include "logbook/base/utf8.hpp"
+
 namespace logbook::demo {
 namespace {
 
@@ -118,7 +120,7 @@ Request portal_request(Sent sent) {
   Request request;
   request.method = text(sent.method_string());
   request.target = text(sent.target());
-  request.host = text(sent[http::field::host]);
+  request.host = with_valid_utf8(text(sent[http::field::host]));
   request.authorization = header(sent, http::field::authorization);
   request.cookie = header(sent, http::field::cookie);
   request.origin = header(sent, http::field::origin);
@@ -131,6 +133,7 @@ Request portal_request(Sent sent) {
 
 /// Whether a line, its end included, can begin a request.
 bool is_request_line(std::string_view line) {
+  if (std::ranges::any_of(line, [](char c) { return static_cast<unsigned char>(c) > 0x7E; })) return false;
   http::request_parser<http::empty_body> parser;
   beast::error_code error;
   parser.put(net::buffer(std::string(line) + "\r\n"), error);

@@ -18,10 +18,17 @@ const Person* find_by_password(const std::vector<Person>& people, std::string_vi
 }
 
 bool BruteForceGuard::is_too_many(const std::string& name, UtcTime now) {
-  auto& times = wrong_[name];
-  while (!times.empty() && times.front() + kPeriod <= now) times.pop_front();
-  times.push_back(now);
-  return times.size() > kTries;
+  std::erase_if(tries_, [now](const auto& known) {
+    const auto& [wrong, blocked_until] = known.second;
+    return blocked_until <= now && (wrong.empty() || wrong.back() + kPeriod <= now);
+  });
+  auto& [wrong, blocked_until] = tries_[name];
+  if (now < blocked_until) return true;
+  while (!wrong.empty() && wrong.front() + kPeriod <= now) wrong.pop_front();
+  wrong.push_back(now);
+  if (wrong.size() <= kTries) return false;
+  blocked_until = now + kPeriod;
+  return true;
 }
 
 }  // namespace logbook::demo

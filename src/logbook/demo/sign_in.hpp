@@ -18,11 +18,17 @@ const Person* find_by_password(const std::vector<Person>& people, std::string_vi
 /// Counts the wrong passwords of each name, as the portal's guard against brute force does. For one thread at a time.
 class BruteForceGuard {
  public:
-  /// Counts a wrong password for `name` at `now`. True when there were too many: more than five in a minute.
+  /// Counts a wrong password for `name` at `now`. True when the name is blocked: for a minute, from the sixth within a
+  /// minute on.
   bool is_too_many(const std::string& name, UtcTime now);
 
  private:
-  std::map<std::string, std::deque<UtcTime>> wrong_;
+  struct Tries {
+    std::deque<UtcTime> wrong;  // of the last minute
+    UtcTime blocked_until;
+  };
+
+  std::map<std::string, Tries> tries_;
 };
 
 }  // namespace logbook::demo

@@ -218,8 +218,10 @@ const std::array kNameFamilies{
 std::span<const ActionName> action_names() { return kActionNames; }
 
 const ActionName* find_action(std::int32_t number) {
-  const auto offset = number - kActionNames.front().number;
-  if (offset >= 0 && offset < std::ssize(kActionNames)) return &kActionNames[static_cast<std::size_t>(offset)];
+  const auto first = kActionNames.front().number;
+  if (number >= first && number <= kActionNames.back().number) {
+    return &kActionNames[static_cast<std::size_t>(number - first)];
+  }
   const auto* const found = std::ranges::find(kAuditActions, number, &ActionName::number);
   return found == kAuditActions.end() ? nullptr : found;
 }
