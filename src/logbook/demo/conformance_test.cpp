@@ -48,6 +48,11 @@ std::string text(dom::element element) {
   return std::string(found);
 }
 
+// By value: what `value()` of a temporary returns is gone before a loop begins.
+dom::array list_of(dom::element element) { return element.get_array().value(); }
+
+dom::object members_of(dom::element element) { return element.get_object().value(); }
+
 std::string replaced(std::string text, std::string_view from, const std::string& to) {
   for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
     text.replace(at, from.size(), to);
@@ -219,7 +224,7 @@ class RecordedEvents {
 
 std::vector<std::int64_t> ids_of(dom::element list) {
   std::vector<std::int64_t> ids;
-  for (const auto item : list.get_array().value()) {
+  for (const auto item : list_of(list)) {
     std::int64_t id = 0;
     if (item.get(id) != simdjson::SUCCESS) id = item["id"].get_int64().value();
     ids.push_back(id);
@@ -333,7 +338,7 @@ std::string wrong_events(const RecordedEvents& events, dom::element wanted, dom:
     found_ids = events.without_order_of_ties(found_ids);
   }
   if (ids != found_ids) return fmt::format("ids {} instead of {}", fmt::join(found_ids, ","), fmt::join(ids, ","));
-  for (const auto item : found.get_array().value()) {
+  for (const auto item : list_of(found)) {
     dom::parser parser;
     const auto recorded = parser.parse(events.json(item["id"].get_int64().value())).value();
     if (auto differs = difference(recorded, item, "event"); !differs.empty()) return differs;
@@ -350,7 +355,7 @@ std::string wrong_body(const RecordedEvents& events, dom::element wanted, const 
   if (whole.find(kIds) == std::string::npos && whole.find(R"({"keys":)") == std::string::npos) {
     return difference(wanted, found, "body");
   }
-  for (const auto [name, value] : wanted.get_object().value()) {
+  for (const auto [name, value] : members_of(wanted)) {
     if (name == "response") continue;
     if (auto differs = difference(value, found[name].value(), std::string(name)); !differs.empty()) return differs;
   }
@@ -361,7 +366,7 @@ std::string wrong_body(const RecordedEvents& events, dom::element wanted, const 
     std::set<std::string> recorded;
     std::set<std::string> members;
     for (const auto name : names) recorded.insert(text(name));
-    for (const auto member : found["response"].get_object().value()) members.insert(std::string(member.key));
+    for (const auto member : members_of(found["response"])) members.insert(std::string(member.key));
     return members == recorded ? "" : "other members";
   }
   return "";  // only the number of members was recorded, and the count was compared
@@ -369,7 +374,7 @@ std::string wrong_body(const RecordedEvents& events, dom::element wanted, const 
 
 std::string wrong_headers(dom::element wanted, const Reply& reply) {
   std::map<std::string, std::string> headers;
-  for (const auto [name, value] : wanted.get_object().value()) headers[lower_ascii(name)] = text(value);
+  for (const auto [name, value] : members_of(wanted)) headers[lower_ascii(name)] = text(value);
   for (const auto& [name, value] : headers) {
     const auto found = reply.headers.find(name);
     if (found == reply.headers.end()) return "lacks " + name;
@@ -482,7 +487,7 @@ TEST(ConformanceOfEvents, HoldsForEachRowOnBothDatabases) {
       request.authorization = "Bearer " + derived_key("read").reveal();
       dom::parser parser;
       const auto body = portal->answer(request, options.clock).body;
-      for (const auto event : parser.parse(body)["response"].get_array().value()) {
+      for (const auto event : list_of(parser.parse(body)["response"])) {
         const auto id = event["id"].get_int64().value();
         dom::parser recorded;
         EXPECT_EQ(difference(recorded.parse(events.json(id)).value(), event, "event"), "") << id;
