@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include "logbook/base/text.hpp"
@@ -23,7 +24,7 @@ std::string json_of(const std::optional<std::string>& raw) { return raw ? json_t
 }  // namespace
 
 Result<std::vector<GivenRow>> read_given_rows(std::string_view text, const std::string& source) {
-  std::vector<GivenRow> rows;
+  std::multimap<UtcTime, GivenRow> by_time;  // rows of one time stay in their order
   dom::parser parser;
   for (std::size_t line = 1; !text.empty(); ++line) {
     const auto json = text.substr(0, text.find('\n'));
@@ -53,9 +54,10 @@ Result<std::vector<GivenRow>> read_given_rows(std::string_view text, const std::
     row.is_active = members.find<std::int64_t>("active").value_or(0) != 0;
     const bool is_own = members.find<std::int64_t>("tenant").value_or(kOwnTenant) == kOwnTenant;
     if (!wrong.empty()) return malformed(std::move(wrong));
-    if (is_own) rows.push_back(std::move(row));
+    if (is_own) by_time.emplace(row.time, std::move(row));
   }
-  std::ranges::stable_sort(rows, {}, &GivenRow::time);
+  std::vector<GivenRow> rows;
+  for (auto& [time, row] : by_time) rows.push_back(std::move(row));
   return rows;
 }
 

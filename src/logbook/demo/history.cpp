@@ -3,9 +3,21 @@
 #include <algorithm>
 #include <cassert>
 #include <iterator>
+#include <map>
+#include <ranges>
 #include <utility>
 
 namespace logbook::demo {
+namespace {
+
+/// Orders rows of one time, which come as they are stored. Those whose keys are equal stay so.
+void order(std::span<Row> rows, const Ties& ties) {
+  std::multimap<std::uint64_t, Row> by_key;
+  for (const auto& row : rows) by_key.emplace(ties.key(row.id), row);
+  std::ranges::copy(by_key | std::views::values, rows.begin());
+}
+
+}  // namespace
 
 History::History(std::vector<Row> rows) : rows_(std::move(rows)) {
   assert(std::ranges::is_sorted(rows_, {}, &Row::time));
@@ -24,7 +36,7 @@ std::vector<Row> History::window(std::size_t start, std::size_t count, const Tie
     const auto end = std::find_if(begin, whole.end(), [begin](const Row& row) { return row.time != begin->time; });
     if (end - begin > 1) {
       std::reverse(begin, end);  // as they are stored
-      std::ranges::stable_sort(begin, end, {}, [&ties](const Row& row) { return ties.key(row.id); });
+      order(std::span(begin, end), ties);
     }
     begin = end;
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "logbook/base/text.hpp"
 #include "logbook/demo/login_query.hpp"
@@ -100,9 +101,10 @@ std::string html_encoded(std::string_view text) {
 
 std::string person_tail(const Person& person) {
   const auto name = person.display_name().empty() ? person.email : person.display_name();
-  return fmt::format(R"("id":"{}","displayName":{},"avatar":"{}","avatarOriginal":"{}","avatarMax":"{}",)"
-                     R"("avatarMedium":"{}","avatarSmall":"{}","profileUrl":"/accounts/people/filter","hasAvatar":false,"isAnonim":false)",
-                     person.id, json_text(html_encoded(name)), kAvatar, kAvatar, kAvatar, kAvatar, kAvatar);
+  return fmt::format(
+      R"("id":"{}","displayName":{},"avatar":"{}","avatarOriginal":"{}","avatarMax":"{}",)"
+      R"("avatarMedium":"{}","avatarSmall":"{}","profileUrl":"/accounts/people/filter","hasAvatar":false,"isAnonim":false)",
+      person.id, json_text(html_encoded(name)), kAvatar, kAvatar, kAvatar, kAvatar, kAvatar);
 }
 
 Answer person_answer(const std::vector<Person>& people, std::size_t place, PortalDates& dates,
@@ -132,7 +134,7 @@ Answer people_answer(const std::vector<Person>& people, const Query& query, Sigh
     if (person.is_removed || !has_status(person, status, sight)) continue;
     if (has_text(person, query.value("filterValue").value_or(""))) found.push_back(&person);
   }
-  std::ranges::stable_sort(found, {}, [](const Person* person) { return case_folded(person->first_name); });
+  std::ranges::sort(found, {}, [](const Person* person) { return std::pair(case_folded(person->first_name), person); });
 
   std::string response = "[";
   envelope.total = found.size();

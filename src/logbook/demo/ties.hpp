@@ -16,8 +16,8 @@ struct Ties {
   std::uint64_t end = 0;      ///< offset + count of the window that is asked for
   std::uint64_t request = 0;  ///< number of the request, for `TieOrder::shuffled`
 
-  /// The place of the event `id` among those of its date, smallest first. Events with equal keys keep the order in
-  /// which they were stored, so sort with `stable_sort`.
+  /// The place of the event `id` among those of its date, smallest first. Events with equal keys stay in the order
+  /// in which they are stored.
   std::uint64_t key(std::int64_t id) const;
 };
 

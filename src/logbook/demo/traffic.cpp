@@ -6,6 +6,7 @@
 #include <cmath>
 #include <iterator>
 #include <numeric>
+#include <tuple>
 
 #include "logbook/demo/vocabulary.hpp"
 #include "logbook/event/action.hpp"
@@ -280,7 +281,7 @@ std::vector<Row> Traffic::past(std::int64_t count, UtcTime clock) {
 /// Puts each time somewhere within its second.
 void Traffic::refine_times(std::vector<Row>& rows) {
   for (auto& row : rows) row.time += microseconds{fractions_.below(1'000'000)};
-  std::ranges::stable_sort(rows, {}, &Row::time);
+  std::ranges::sort(rows, {}, [](const Row& row) { return std::tuple(row.time, row.person, row.variant); });
 }
 
 Row Traffic::next(UtcTime time) {
