@@ -20,7 +20,6 @@ using std::chrono::milliseconds;
 
 constexpr std::string_view kApi = "/api/2.0";
 constexpr std::string_view kLoginHistory = "/api/2.0/security/audit/login/";
-constexpr std::string_view kPerson = "/people/";
 constexpr std::size_t kSmallestPacked = 1000;
 
 /// The path of a target, decoded, in lower case (the portal takes any) and without a slash at its end.

@@ -8,6 +8,9 @@
 
 namespace logbook::demo {
 
+/// What the path of one person begins with, below `/api/2.0`; their id or user name follows.
+inline constexpr std::string_view kPerson = "/people/";
+
 /// One admitted request, for the handlers.
 struct Portal::Call {
   const Request& request;

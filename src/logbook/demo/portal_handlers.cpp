@@ -17,7 +17,6 @@
 namespace logbook::demo {
 namespace {
 
-constexpr std::string_view kPerson = "/people/";
 constexpr std::size_t kLastRows = 20;
 constexpr std::chrono::minutes kCached{5};  // how long the server keeps a setting that it loaded
 constexpr std::int32_t kWrongPassword = 1013;

@@ -19,6 +19,19 @@ using namespace std::chrono_literals;
 
 std::string filter(std::string_view parameters) { return fmt::format("{}?{}", kFilter, parameters); }
 
+/// Events with the ids from 1 to 8, all of one time.
+void insert_eight_of_one_time(Portal& portal) {
+  portal.change_history([](History& history) {
+    for (std::int32_t id = 1; id <= 8; ++id) {
+      Row row;
+      row.time = Options::kDefaultClock;
+      row.id = id;
+      row.action = 1018;
+      history.insert(row);
+    }
+  });
+}
+
 TEST(PortalHistory, LastShowsTheNewestTwenty) {
   auto portal = make_portal();
 
@@ -75,15 +88,7 @@ TEST(PortalHistory, FiltersByUserAndTime) {
 
 TEST(PortalHistory, RowsOfOneSecondComeInAnotherOrderEachTimeWhereItIsAskedFor) {
   auto portal = make_portal({.events = 0, .ties = TieOrder::shuffled});
-  portal->change_history([](History& history) {
-    for (std::int32_t id = 1; id <= 8; ++id) {
-      Row row;
-      row.time = Options::kDefaultClock;
-      row.id = id;
-      row.action = 1018;
-      history.insert(row);
-    }
-  });
+  insert_eight_of_one_time(*portal);
   std::set<std::vector<std::int64_t>> orders;
   for (int i = 0; i < 10; ++i) {
     const auto order = ids(get(*portal, kLast));
@@ -178,15 +183,7 @@ TEST(PortalHistory, ABadRowThatAFilterLeavesOutFailsNothing) {
 
 TEST(PortalHistory, OnPostgreSqlOrdersTiesByTheSumOfStartAndCount) {
   auto portal = make_portal({.events = 0, .database = Database::postgresql});
-  portal->change_history([](History& history) {
-    for (std::int32_t id = 1; id <= 8; ++id) {
-      Row row;
-      row.time = Options::kDefaultClock;
-      row.id = id;
-      row.action = 1018;
-      history.insert(row);
-    }
-  });
+  insert_eight_of_one_time(*portal);
 
   EXPECT_EQ(ids(get(*portal, filter("count=20"))), ids(get(*portal, filter("count=20"))))
       << "asking again shows the same";
