@@ -100,9 +100,45 @@ minutes read_offset(Cursor& in) {
   return sign == '-' ? -offset : offset;
 }
 
-std::optional<UtcTime> make_time(year_month_day date, int hour, int minute, int second) {
+struct ClockReading {
+  int hour = 0;
+  int minute = 0;
+  int second = 0;
+};
+
+std::optional<UtcTime> make_time(year_month_day date, const ClockReading& clock) {
+  const auto& [hour, minute, second] = clock;
   if (!date.ok() || date.year() < year{1} || hour > 23 || minute > 59 || second > 60) return std::nullopt;
   return sys_days{date} + hours{hour} + minutes{minute} + seconds{std::min(second, 59)};
+}
+
+/// Reads `08:05:41`.
+ClockReading read_clock(Cursor& in) {
+  ClockReading clock;
+  clock.hour = in.number(2);
+  in.expect(':');
+  clock.minute = in.number(2);
+  in.expect(':');
+  clock.second = in.number(2);
+  return clock;
+}
+
+/// The year that an HTTP date means by its last two digits: of this century, where that is not far in the future.
+int year_of_two_digits(int year) { return year < 70 ? 2000 + year : 1900 + year; }
+
+/// Reads what follows the weekday of `Sun Nov  6 08:49:37 1994`.
+std::optional<UtcTime> read_asctime(Cursor& in) {
+  in.expect(' ');
+  const month m{in.word(kMonths) + 1};
+  in.expect(' ');
+  const bool has_one_digit = in.next_is(' ');
+  if (has_one_digit) in.take();
+  const day d{static_cast<unsigned>(in.number(has_one_digit ? 1 : 2))};
+  in.expect(' ');
+  const auto clock = read_clock(in);
+  in.expect(' ');
+  const year y{in.number(4)};
+  return in.ok() && in.at_end() ? make_time({y, m, d}, clock) : std::nullopt;
 }
 
 /// Appends `before` and `number`, which has `digits` at most, with zeros in front. Not fmt: a long history has a date
@@ -140,7 +176,7 @@ std::optional<UtcTime> parse_time(std::string_view text) {
   const minutes offset = read_offset(in);
   if (!in.ok() || !in.at_end()) return std::nullopt;
 
-  const auto local = make_time(year_month_day{y, m, d}, hour, minute, second);
+  const auto local = make_time({y, m, d}, {hour, minute, second});
   if (!local) return std::nullopt;
   return *local + fraction - offset;
 }
@@ -168,22 +204,21 @@ void append_utc(std::string& out, UtcTime time) {
 std::optional<UtcTime> parse_http_date(std::string_view text) {
   Cursor in(text);
   in.word(kWeekdays);
+  if (in.next_is(' ')) return read_asctime(in);
+  const bool is_short = in.next_is(',');
+  while (!in.next_is(',') && in.ok()) in.take();  // the rest of a weekday that is written out
   in.expect(',');
   in.expect(' ');
+  const char between = is_short ? ' ' : '-';
   const day d{static_cast<unsigned>(in.number(2))};
-  in.expect(' ');
+  in.expect(between);
   const month m{in.word(kMonths) + 1};
+  in.expect(between);
+  const year y{is_short ? in.number(4) : year_of_two_digits(in.number(2))};
   in.expect(' ');
-  const year y{in.number(4)};
-  in.expect(' ');
-  const int hour = in.number(2);
-  in.expect(':');
-  const int minute = in.number(2);
-  in.expect(':');
-  const int second = in.number(2);
+  const auto clock = read_clock(in);
   for (const char c : " GMT"sv) in.expect(c);
-  if (!in.ok() || !in.at_end()) return std::nullopt;
-  return make_time(year_month_day{y, m, d}, hour, minute, second);
+  return in.ok() && in.at_end() ? make_time({y, m, d}, clock) : std::nullopt;
 }
 
 std::string format_http_date(UtcTime time) {

@@ -31,11 +31,11 @@ std::string format_utc(UtcTime time);
 /// second is not a whole one.
 void append_utc(std::string& out, UtcTime time);
 
-/// Reads an HTTP date, `Sun, 22 Nov 2026 19:04:00 GMT`; nothing when `text` is none. The two obsolete forms of
-/// RFC 9110 are not read: nobody sends them.
+/// Reads an HTTP date in each of the three forms of RFC 9110: `Sun, 22 Nov 2026 19:04:00 GMT`,
+/// `Sunday, 22-Nov-26 19:04:00 GMT` and `Sun Nov 22 19:04:00 2026`. Nothing when `text` is none.
 std::optional<UtcTime> parse_http_date(std::string_view text);
 
-/// Writes an HTTP date; the inverse of `parse_http_date`.
+/// Writes an HTTP date in the first of these forms.
 std::string format_http_date(UtcTime time);
 
 }  // namespace logbook

@@ -54,8 +54,20 @@ TEST(AppendUtc, LosesNothing) {
 TEST(HttpDate, IsReadAsItIsWritten) {
   EXPECT_EQ(format_http_date(kMorning), "Mon, 02 Mar 2026 08:05:41 GMT");
   EXPECT_THAT(parse_http_date("Mon, 02 Mar 2026 08:05:41 GMT"), Optional(Eq(kMorning)));
-  EXPECT_THAT(parse_http_date("120"), Eq(std::nullopt));
-  EXPECT_THAT(parse_http_date("Mon, 02 Mar 2026 08:05:41 CET"), Eq(std::nullopt));
+}
+
+TEST(HttpDate, IsReadInBothObsoleteFormsToo) {
+  EXPECT_THAT(parse_http_date("Monday, 02-Mar-26 08:05:41 GMT"), Optional(Eq(kMorning)));
+  EXPECT_THAT(parse_http_date("Mon Mar  2 08:05:41 2026"), Optional(Eq(kMorning)));
+  EXPECT_EQ(parse_http_date("Sunday, 06-Nov-94 08:49:37 GMT"), parse_http_date("Sun Nov  6 08:49:37 1994"));
+  EXPECT_EQ(parse_http_date("Wed Nov 16 08:49:37 1994"), parse_http_date("Wed, 16 Nov 1994 08:49:37 GMT"));
+}
+
+TEST(HttpDate, IsNothingElse) {
+  for (const auto* text : {"120", "", "Mon", "Mon,", "Monday", "Mon, 02 Mar 2026 08:05:41 CET", "Mon, 02-Mar-26 08:05:41 GMT",
+                           "Monday, 02 Mar 2026 08:05:41 GMT", "Mon Mar 32 08:05:41 2026", "Mon Mar  2 08:05:41 2026 GMT"}) {
+    EXPECT_EQ(parse_http_date(text), std::nullopt) << text;
+  }
 }
 
 }  // namespace
