@@ -252,7 +252,10 @@ Result<Team> connect_team(const PortalChoice& portal, const ConnectionOptions& o
   auto governor = std::make_unique<http::Governor>(http::ThrottleOptions{
       .parallel = static_cast<int>(pace->parallel), .rate = pace->rate, .max_wait = ready->max_wait});
   auto retry = retry_options(*ready, options, context);
-  retry.stubborn = portal::is_portal_failure;
+  retry.contact = std::make_shared<http::Contact>();
+  auto reading_retry = retry;
+  reading_retry.final = portal::is_bad_row;  // the walk asks again where it matters
+  reading_retry.stubborn = portal::is_portal_failure;
   std::vector<std::unique_ptr<http::Clock>> clocks;
   const auto make_client = [&](const std::stop_token& stop_client, const http::RetryOptions& how) {
     auto& clock = *clocks.emplace_back(http::system_clock(stop_client));
@@ -269,7 +272,7 @@ Result<Team> connect_team(const PortalChoice& portal, const ConnectionOptions& o
       stop, [reading]() mutable { reading.request_stop(); });
   std::vector<portal::Client> readers;
   readers.reserve(pace->parallel);
-  for (std::size_t i = 0; i < pace->parallel; ++i) readers.push_back(make_client(reading.get_token(), retry));
+  for (std::size_t i = 0; i < pace->parallel; ++i) readers.push_back(make_client(reading.get_token(), reading_retry));
   auto asking = make_client(stop, retry);
   http::RetryOptions once;
   once.max_wait = {};

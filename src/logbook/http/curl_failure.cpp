@@ -187,6 +187,7 @@ Words words_for(const Request& request, const Sighting& seen) {
     case CURLE_SEND_ERROR:
       return broken(seen);
     case CURLE_BAD_CONTENT_ENCODING:
+    case CURLE_WRITE_ERROR:  // what its own unpacking calls bytes behind the first gzip member
       return {Fault::bad_encoding, ErrorKind::malformed, fmt::format("its body cannot be unpacked ({})", seen.text),
               std::string(kTryAgain)};
     default:

@@ -179,6 +179,8 @@ TEST_F(Curl, RefusesHeadersWithoutEnd) {
 
 TEST_F(Curl, ReportsABodyThatCannotBeUnpacked) {
   EXPECT_THAT(answer_to({gzip_reply("this is no gzip")}), FailsBy(Fault::bad_encoding, ErrorKind::malformed, Not("")));
+  EXPECT_THAT(answer_to({gzip_reply(gzip("one member") + gzip("and another"))}),
+              FailsBy(Fault::bad_encoding, ErrorKind::malformed, Not("")));
   EXPECT_THAT(answer_to({"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n"}),
               FailsBy(Fault::bad_encoding, ErrorKind::malformed, Not("")));
 }

@@ -46,12 +46,14 @@ class Retrying final : public Transport {
     for (;;) {
       auto exchange = inner_->get(request);
       auto reason = reason_to_retry(exchange);
+      if (!reason && exchange && options_.contact) options_.contact->answered();
       if (!reason) return exchange;
       stubborn = exchange && options_.stubborn && options_.stubborn(*exchange) ? stubborn + 1 : 0;
       if (stubborn == kStubborn) return exchange;  // only then: a caller who believes one would believe a mishap
 
       const auto now = clock_.now();
       if (!first_failure) first_failure = now;
+      if (options_.contact) first_failure = std::min(*first_failure, options_.contact->failing_since(now));
       auto pause = pause_after(exchange, now, upper_end);
       // The clock may be set back while we sleep; the pauses themselves still end it.
       const auto spent = std::max<UtcTime::duration>(now - *first_failure, slept);
@@ -69,7 +71,12 @@ class Retrying final : public Transport {
  private:
   std::optional<std::string> reason_to_retry(const Exchange& exchange) const {
     if (!exchange) {
+      const bool was_there = options_.contact && options_.contact->has_answered();
       switch (exchange.error().fault) {
+        case Fault::refused:
+          return was_there ? std::optional<std::string>("the connection was refused") : std::nullopt;
+        case Fault::unknown_host:
+          return was_there ? std::optional<std::string>("its name was not found any more") : std::nullopt;
         case Fault::timeout:
           return "no answer in time";
         case Fault::reset:
@@ -80,6 +87,7 @@ class Retrying final : public Transport {
           return std::nullopt;
       }
     }
+    if (options_.final && options_.final(*exchange)) return std::nullopt;
     if (exchange->status == 429 && options_.refusals == Refusals::handed_on) return std::nullopt;
     switch (exchange->status) {
       case 429:
@@ -113,6 +121,23 @@ class Retrying final : public Transport {
 };
 
 }  // namespace
+
+void Contact::answered() {
+  const std::lock_guard lock(mutex_);
+  has_answered_ = true;
+  failing_since_.reset();
+}
+
+UtcTime Contact::failing_since(UtcTime now) {
+  const std::lock_guard lock(mutex_);
+  if (!failing_since_) failing_since_ = now;
+  return *failing_since_;
+}
+
+bool Contact::has_answered() const {
+  const std::lock_guard lock(mutex_);
+  return has_answered_;
+}
 
 std::unique_ptr<Clock> system_clock(std::stop_token stop) { return std::make_unique<SystemClock>(std::move(stop)); }
 

@@ -149,7 +149,7 @@ TEST_F(Retry, PausesAsItLikesWhereRetryAfterIsOfNoUse) {
 }
 
 TEST_F(Retry, DoesNotBeginAPauseThatWouldBeTooLong) {
-  for (const char* value : {"61", "86400", "99999999999999999999"}) {
+  for (const char* value : {"61", "86400", "99999999999999999999", "Fri, 31 Dec 9999 23:59:59 GMT"}) {
     EXPECT_THAT(get({answer(429, {{"retry-after", value}})}), has_status(429)) << value;
   }
   EXPECT_THAT(clock.pauses, IsEmpty());
@@ -193,6 +193,36 @@ TEST_F(Retry, NeverTriesTwiceWithoutTimeToWait) {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     EXPECT_THAT(get({answer(503)}, seed), has_status(503));
   }
+}
+
+TEST_F(Retry, HandsOnAFinalAnswerAtOnce) {
+  options.final = [](const Answer& answer) { return answer.body == "a bad row"; };
+
+  EXPECT_THAT(get({answer(500, {}, "a bad row")}), has_status(500));
+  EXPECT_THAT(get({answer(500), answer(200)}), has_status(200));
+}
+
+TEST_F(Retry, WaitsForAServerThatRestartsAndNotForAWrongAddress) {
+  options.contact = std::make_shared<Contact>();
+
+  EXPECT_THAT(get({failure(Fault::refused)}), FailsBy(Fault::refused, ErrorKind::unreachable, _)) << "nobody was there";
+
+  EXPECT_THAT(get({answer(200)}), has_status(200));
+  EXPECT_THAT(get({failure(Fault::refused), failure(Fault::unknown_host), answer(200)}), has_status(200));
+}
+
+/// A database that is stopped: the command asks for the settings, then for the lifetime.
+TEST_F(Retry, WaitsForAnOutageOnceHoweverManyRequestsMeetIt) {
+  options.contact = std::make_shared<Contact>();
+  const auto begin = clock.now();
+  for (int request = 0; request < 5; ++request) get(std::vector<Exchange>(1000, answer(503)));
+
+  EXPECT_GT(clock.now() - begin, 30s);
+  EXPECT_LE(clock.now() - begin, 60s);
+
+  clock.advance(1h);
+  get({answer(200)});
+  EXPECT_THAT(get({answer(503), answer(200)}), has_status(200)) << "that is another outage";
 }
 
 TEST(SystemClock, TellsTheTime) {
