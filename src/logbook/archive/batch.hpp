@@ -8,6 +8,7 @@
 
 #include "logbook/archive/epochs.hpp"
 #include "logbook/archive/observation.hpp"
+#include "logbook/base/zone.hpp"
 #include "logbook/event/ledger.hpp"
 #include "logbook/event/login_event.hpp"
 #include "logbook/proof/record.hpp"
@@ -41,6 +42,7 @@ struct Batch {
   /// them meanwhile, nothing is stored.
   std::vector<Cursor> basis{};
   UtcTime seen{};  ///< when the events were read
+  std::optional<Zone> zone{};  ///< the portal's, where it is known: the hour that its clocks show twice is told with it
   /// A claim that brings nothing but so little time more than is known is not worth a transaction.
   std::chrono::seconds least_advance{0};
 };

@@ -80,11 +80,11 @@ class Decision {
       }
       const auto* earlier = &**told_before;
       const bool gives_way = is_of_the_portal() && earlier->provenance == Provenance::imported;
-      if (gives_way) return keep_beside(event, earlier, difference(earlier->event, event));
+      if (gives_way) return keep_beside(event, earlier, difference(earlier->event, event, batch_.zone));
       ++appended_.known;
       return {};
     }
-    const auto differs = difference(shown->event, event);
+    const auto differs = difference(shown->event, event, batch_.zone);
     const bool was_imported = shown->provenance == Provenance::imported;
     if (is_of_the_portal() && gone_.erase(event.id) > 0) {
       ++appended_.returned;
@@ -125,7 +125,7 @@ class Decision {
       auto found = store_.find(batch_.portal, epoch - 1, std::span(&event.id, 1));
       if (!found) return std::unexpected(found.error());
       auto& earlier = found->front();
-      if (earlier && difference(earlier->event, event) != Difference::mutation) return std::move(earlier);
+      if (earlier && difference(earlier->event, event, batch_.zone) != Difference::mutation) return std::move(earlier);
     }
     return std::nullopt;
   }

@@ -74,9 +74,31 @@ TEST(Difference, IsARefinementByExactlyTheHourThatComesTwice) {
 
   EXPECT_EQ(difference(late, event({.time = at(8, 30)})), Difference::refinement);
   EXPECT_EQ(difference(event({.time = at(8, 30)}), late), Difference::refinement);
-  EXPECT_EQ(difference(late, event({.time = at(9, 30)})), Difference::none);
+  EXPECT_EQ(difference(late, event({.time = at(9, 30)})), Difference::refinement) << "certain by now";
+  EXPECT_EQ(difference(event({.time = at(9, 30)}), late), Difference::none) << "less certain is nothing new";
   EXPECT_EQ(difference(late, event({.time = at(8, 31)})), Difference::mutation);
   EXPECT_EQ(difference(event({.time = at(9, 30)}), event({.time = at(8, 30)})), Difference::mutation);
+}
+
+/// The clocks of Berlin show the hour from 2 to 3 twice on 2026-10-25; when the first reading was made, nobody had told.
+TEST(Difference, IsARefinementByTheHourOfTheZoneThatIsKnownByNow) {
+  const std::optional<Zone> berlin = *Zone::named("Europe/Berlin");
+  const UtcTime first_pass = std::chrono::sys_days{2026y / 10 / 25} + 20min;
+  const auto printed = event({.time = first_pass + 1h});
+
+  EXPECT_EQ(difference(printed, event({.time = first_pass}), berlin), Difference::refinement);
+  EXPECT_EQ(difference(printed, event({.time = first_pass})), Difference::mutation);
+  EXPECT_EQ(difference(event({.time = at(9, 30)}), event({.time = at(8, 30)}), berlin), Difference::mutation);
+}
+
+TEST(TakesItsPlace, NotWhereALessCertainTimeWasToldLater) {
+  auto uncertain = event({.time = at(9, 30)});
+  uncertain.time_uncertain_by = 1h;
+  const Kept less{uncertain, 0, proof::Provenance::portal, 1};
+  const Kept more{event({.time = at(8, 30)}), 0, proof::Provenance::portal, 0};
+
+  EXPECT_FALSE(takes_its_place(less, more));
+  EXPECT_TRUE(takes_its_place(more, less));
 }
 
 }  // namespace

@@ -1,12 +1,13 @@
 #include "logbook/history/checked_windows.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace logbook::history {
 namespace {
 
 constexpr std::int64_t kFallback = portal::kFallbackRows;
-constexpr int kBadInARow = 2;  // so many windows in a row may be bad before another place is asked for
+constexpr int kBadInARow = 8;  // so many windows in a row may be bad before another place is asked for: one is halved so often
 
 std::unexpected<NoRows> stopped(CoverageEnd end) { return std::unexpected(NoRows{Stop{end, std::nullopt}}); }
 
@@ -24,9 +25,25 @@ ReadRows CheckedWindows::read(portal::Window window) {
   return rows;
 }
 
-/// One request, and the judgement of its answer.
+/// One request, and the judgement of its answer. One more where a window is short that should not be.
 ReadRows CheckedWindows::ask(portal::Window window) {
+  auto rows = answer(window);
+  if (!rows || !rows->is_short() || window.end() > reached_) return rows;
+  const auto behind = answer({window.end(), 1});
+  if (!behind) return behind;
+  if (behind->events.empty()) {  // the history ends earlier by now
+    reached_ = rows->end();
+    return rows;
+  }
+  ++bad_in_a_row_;
+  last_error_ = {ErrorKind::malformed, "the portal's login history", "an answer lacks rows that stand in the list",
+                 "check what stands between this machine and the portal"};
+  return std::unexpected(NoRows{});
+}
+
+ReadRows CheckedWindows::answer(portal::Window window) {
   if (interrupted_ && interrupted_()) return stopped(CoverageEnd::interrupted);
+  ++requests_;
   auto page = reader_.read(window);
   if (!page) {
     if (interrupted_ && interrupted_()) return stopped(CoverageEnd::interrupted);
@@ -41,10 +58,32 @@ ReadRows CheckedWindows::ask(portal::Window window) {
   if (page->date) clock_ = page->date;
   if (static_cast<std::int64_t>(page->events.size()) > window.count) {
     newest_instead_ = {window, std::move(page->events), page->date};
+    repeated_hour_.tell_apart(window, newest_instead_.events, [](portal::Window) { return std::nullopt; });
     return stopped(CoverageEnd::degraded);
   }
-  if (!page->events.empty()) good_place_ = window.start;
-  return Rows{window, std::move(page->events), page->date};
+  const auto disorder = std::ranges::adjacent_find(page->events, [this](const auto& newer, const auto& older) {
+    return !repeated_hour_.may_follow(newer.time, older.time);
+  });
+  if (disorder != page->events.end()) {
+    out_of_order_ = std::move(page->events);
+    return stopped(CoverageEnd::unsettled);
+  }
+  tell_apart(window, page->events);
+  Rows rows{window, std::move(page->events), page->date};
+  if (!rows.events.empty()) {
+    good_place_ = window.start;
+    reached_ = std::max(reached_, rows.end());
+  }
+  return rows;
+}
+
+void CheckedWindows::tell_apart(portal::Window window, std::vector<LoginEvent>& events) {
+  repeated_hour_.tell_apart(window, events, [this](portal::Window asked) -> std::optional<portal::Page> {
+    if (interrupted_ && interrupted_()) return std::nullopt;
+    ++requests_;
+    auto page = reader_.read(asked);
+    return page ? std::optional(*std::move(page)) : std::nullopt;
+  });
 }
 
 /// Tries places that ought to be readable. Nothing when one is.
@@ -58,15 +97,15 @@ std::optional<Stop> CheckedWindows::outage(const Error& error) {
 }
 
 std::optional<Stop> CheckedWindows::look_for_fallback() {
-  auto first = ask({0, 1});
+  auto first = answer({0, 1});
   if (!first) return std::move(first.error().stop);
   if (first->events.empty()) return std::nullopt;
   // A history of one event shows itself only by standing at two places.
-  auto second = ask({1, 1});
+  auto second = answer({1, 1});
   if (!second) return std::move(second.error().stop);
   if (second->events.empty() || second->events.front().id != first->events.front().id) return std::nullopt;
   // So may one of two events that share a second. But then there are two.
-  auto both = ask({0, 2});
+  auto both = answer({0, 2});
   if (!both) return std::move(both.error().stop);
   if (both->events.size() != 1) return std::nullopt;
   newest_instead_ = *std::move(both);

@@ -5,7 +5,9 @@
 #include <optional>
 #include <vector>
 
+#include "logbook/base/zone.hpp"
 #include "logbook/event/coverage.hpp"
+#include "logbook/history/repeated_hour.hpp"
 #include "logbook/history/window_reader.hpp"
 
 namespace logbook::history {
@@ -42,21 +44,31 @@ using ReadRows = std::expected<Rows, NoRows>;
 /// A portal without the audit feature answers every window with its newest 20 events, or with all if it has fewer: so
 /// more rows than asked for give it away, and exactly 20 are asked for anew with a count of 19. The feature may come
 /// and go in mid-walk; each answer is judged by itself. (The 20 is a constant in the portal's source.)
+///
+/// A window that holds fewer rows than were asked for, though rows stand behind it, is a bad window: something between
+/// us and the portal keeps rows back. Rows that are not newest first end the walk as `unsettled`. The times of an hour that
+/// the portal's clocks show twice are made true (`RepeatedHour`), at the price of two requests more for such a window.
 class CheckedWindows {
  public:
-  /// `interrupted` is asked before each request; it may be empty.
-  CheckedWindows(WindowReader& reader, std::function<bool()> interrupted)
-      : reader_(reader), interrupted_(std::move(interrupted)) {}
+  /// `interrupted` is asked before each request; it may be empty. `zone` is the portal's, where it is known.
+  CheckedWindows(WindowReader& reader, std::function<bool()> interrupted, std::optional<Zone> zone)
+      : reader_(reader), interrupted_(std::move(interrupted)), repeated_hour_(std::move(zone)) {}
 
   void expect(portal::Window window) { reader_.expect(window); }
   void forget() { reader_.forget(); }
 
-  /// Reads `window`. A bad window is reported as such only when another place was read since the last one;
-  /// otherwise that is tried, and when it fails too, it is an outage: `CoverageEnd::failed`.
+  /// Reads `window`. When many windows in a row are bad, places are tried that ought to be readable; when these fail
+  /// too, it is an outage: `CoverageEnd::failed`.
   ReadRows read(portal::Window window);
 
   /// The answer by which a portal gave away that it ignores windows: its newest events, 20 at most.
   const Rows& newest_instead() const { return newest_instead_; }
+
+  /// The rows that were not newest first, where there were such.
+  const std::vector<LoginEvent>& out_of_order() const { return out_of_order_; }
+
+  /// How many requests there were.
+  std::uint64_t requests() const { return requests_; }
 
   /// What the portal's clock showed last, where it tells it.
   std::optional<UtcTime> clock() const { return clock_; }
@@ -66,14 +78,20 @@ class CheckedWindows {
 
  private:
   ReadRows ask(portal::Window window);
+  ReadRows answer(portal::Window window);
+  void tell_apart(portal::Window window, std::vector<LoginEvent>& events);
   std::optional<Stop> outage(const Error& error);
 
   WindowReader& reader_;
   std::function<bool()> interrupted_;
+  RepeatedHour repeated_hour_;
   std::int64_t good_place_ = 0;  // was read
+  std::int64_t reached_ = 0;     // behind the last position at which a row was seen
   int bad_in_a_row_ = 0;
   Error last_error_{};
+  std::uint64_t requests_ = 0;
   Rows newest_instead_{};
+  std::vector<LoginEvent> out_of_order_;
   std::optional<UtcTime> clock_;
 };
 

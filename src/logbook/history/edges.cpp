@@ -73,22 +73,6 @@ TimeRange Edges::between(const std::optional<Landmark>& newer, const std::option
   return time;
 }
 
-void Edges::mark_uncertain(std::span<LoginEvent> events) {
-  if (!zone_) return;
-  using std::chrono::days;
-  for (auto& event : events) {
-    const auto day = std::chrono::floor<days>(event.time);
-    if (day == plain_day_) continue;
-    if (zone_->offset_at(day - days{1}) == zone_->offset_at(day + days{2})) {
-      plain_day_ = day;
-      continue;
-    }
-    if (const auto repeated = repeated_around(event.time)) {
-      event.time_uncertain_by = std::chrono::duration_cast<seconds>(repeated->until - repeated->from) / 2;
-    }
-  }
-}
-
 std::optional<TimeRange> Edges::repeated_around(UtcTime time) const {
   return zone_ ? zone_->repeated_around(time) : std::nullopt;
 }

@@ -67,9 +67,6 @@ class Edges {
   /// The stretch of time in which events between these two neighbours may lie.
   TimeRange between(const std::optional<Landmark>& newer, const std::optional<Landmark>& older) const;
 
-  /// Marks those events whose printed time is uncertain.
-  void mark_uncertain(std::span<LoginEvent> events);
-
  private:
   UtcTime inward(UtcTime edge) const;
   std::optional<TimeRange> repeated_around(UtcTime time) const;
@@ -79,7 +76,6 @@ class Edges {
   std::optional<Retention> retention_;
   std::optional<UtcTime> clock_;
   UtcTime upper_;
-  std::optional<std::chrono::sys_days> plain_day_;  // looked up last; nowhere near a repeated hour
 };
 
 }  // namespace logbook::history

@@ -95,16 +95,5 @@ TEST(Edges, BetweenNeighboursIsAllThatMayBeMissing) {
   EXPECT_EQ(edges.between(std::nullopt, std::nullopt), (TimeRange{UtcTime::min(), UtcTime::max()}));
 }
 
-TEST(Edges, MarkEventsOfAnHourThatTheClocksShowTwice) {
-  auto edges = edges_at(kFold + days{1});
-  std::vector events{event({.time = kFold + 3h}), event({.time = kFold + 90min}), event({.time = kFold - days{40}})};
-
-  edges.mark_uncertain(events);
-
-  EXPECT_EQ(events[0].time_uncertain_by, 0s);
-  EXPECT_EQ(events[1].time_uncertain_by, 1h) << "it may have been the first pass";
-  EXPECT_EQ(events[2].time_uncertain_by, 0s);
-}
-
 }  // namespace
 }  // namespace logbook::history

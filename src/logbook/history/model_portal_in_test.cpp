@@ -58,6 +58,8 @@ ModelPortal::Reply ModelPortal::answer(portal::Window window) {
   portal::Page page{{}, utc(clock_)};
   page.events.reserve(rows.size());
   for (const auto& row : rows) {
+    if (!fallen_back_ && window.from && utc(row.second) < *window.from) continue;
+    if (!fallen_back_ && window.to && utc(row.second) > *window.to) continue;
     auto& event = page.events.emplace_back();
     event.id = row.id;
     event.time = printed(row);

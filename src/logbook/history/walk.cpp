@@ -2,22 +2,23 @@
 
 #include <algorithm>
 #include <chrono>
+#include <deque>
 #include <span>
 #include <utility>
 #include <vector>
 
 #include "logbook/history/checked_windows.hpp"
 #include "logbook/history/listing.hpp"
-#include "logbook/history/survey.hpp"
+#include "logbook/history/stretch.hpp"
 
 namespace logbook::history {
 namespace {
 
 constexpr int kTriesToJoin = 8;                     // of one window, before a hole is named
 constexpr int kIdleWindows = 60;                    // in a row without a new event, before the walk gives up
-constexpr int kTriesToConfirm = 6;                  // of one end
-constexpr std::int64_t kPatience = 1'000;           // readings of surveys that bring little, before the walk gives up
-constexpr std::int64_t kPatiencePerEvent = 3;       // that a new event gives back
+constexpr std::int64_t kLeastOverlap = 2;           // rows that windows have in common: two dates are enough to join
+constexpr std::size_t kHeldBack = 10;               // events that wait for others, committed late, that belong before them
+constexpr std::int64_t kGuessedOverlap = 10;         // rows in common with the edge, where it is not known how far they moved
 constexpr std::int64_t kLastPlace = 2'147'000'000;  // the portal counts places in 32 bits
 
 /// What ends a walk: its own reasons, or an error of the visitor.
@@ -34,7 +35,7 @@ Step ended(CoverageEnd end) { return ended(Stop{end, std::nullopt}); }
 class Walker {
  public:
   Walker(WindowReader& reader, const WalkOptions& options, const VisitBatch& visit)
-      : options_(options), visit_(visit), windows_(reader, options.interrupted) {}
+      : options_(options), visit_(visit), windows_(reader, options.interrupted, options.zone) {}
 
   Result<WalkEnd> run() {
     auto ended = begin();
@@ -51,25 +52,25 @@ class Walker {
   void start_claims(const Rows& newest);
   Step advance();
   Step accept(Rows rows);
+  Step accept_last(Rows rows);
   Step rejoin(Rows rows);
+  std::optional<portal::Window> bridge_to(const Rows& rows) const;
   Step leave_a_hole(Rows rows);
-  Step cross(Trouble trouble);
+  Step cross(std::optional<std::int64_t> failed_end);
   void add(const Hole& hole);
-  Step confirm_end(std::int64_t end);
+  std::expected<bool, Stop> is_end(std::int64_t behind);
   Step hand_out(std::size_t keep, CoverageEnd reached);
   Result<WalkEnd> finish(Ended ended);
 
-  void plan(std::int64_t start);
+  std::int64_t planned_start();
+  void abandon_plan();
   std::optional<std::int64_t> better_start(const Rows& rows, int attempt) const;
   std::int64_t moved_by(const Rows& rows) const;
   bool are_known(std::span<const LoginEvent> events) const {
     return std::ranges::all_of(
         events, [this](const LoginEvent& event) { return listing_.known().place(event.id).has_value(); });
   }
-  /// Where the next window ought to begin: within the edge, for a bad row may stand before it.
-  std::int64_t next_start() const {
-    return std::max<std::int64_t>(0, edge_.end() - std::min(options_.overlap, std::ssize(edge_.rows) / 2 + 1) + drift_);
-  }
+  std::int64_t next_start() const;
   UtcTime lower_edge(CoverageEnd end) const;
 
   const WalkOptions& options_;
@@ -80,11 +81,11 @@ class Walker {
   Edge edge_;                   // the last window that was joined
   std::int64_t drift_ = 0;      // how far events move between two requests, where they move by whole windows
   int idle_ = 0;                // windows in a row that brought nothing new
-  std::int64_t patience_ = kPatience;
   std::vector<Hole> holes_;
   std::optional<UtcTime> newest_;  // time of the newest event handed out
   std::optional<UtcTime> oldest_;  // and of the oldest
-  std::int64_t planned_ = -1;      // where the next window was planned to begin when others were read ahead
+  std::deque<std::int64_t> planned_;       // where the windows begin that are read ahead
+  std::int64_t overlap_ = kLeastOverlap;   // rows that the next of them has in common with the one before it
 };
 
 /// Reads the first window. That the portal takes windows at all shows by itself (`CheckedWindows`): one row is asked
@@ -98,17 +99,16 @@ Step Walker::begin() {
     newest_ = edge_.rows.front().time;
     return {};
   }
-  for (auto count = options_.window; count > 0; count /= 2) {
-    auto first = windows_.read({0, count});
-    if (!first && first.error().stop) return end_at_begin(*std::move(first.error().stop));
-    if (first) {
-      if (!edges_) start_claims(*first);
-      return accept(*std::move(first));
-    }
-    if (edges_) continue;
+  auto first = windows_.read({0, options_.window});
+  if (!first && first.error().stop) return end_at_begin(*std::move(first.error().stop));
+  if (first) {
+    if (!edges_) start_claims(*first);
+    return first->is_short() ? accept_last(*std::move(first)) : accept(*std::move(first));
+  }
+  if (!edges_) {
     if (const auto probed = probe(); !probed) return probed;
   }
-  return cross(Trouble::bad_row);
+  return cross(options_.window);
 }
 
 /// Asks for one row, which need not be the newest: that may be a bad one.
@@ -121,6 +121,10 @@ Step Walker::probe() {
 }
 
 Step Walker::end_at_begin(Stop stop) {
+  if (stop.end == CoverageEnd::unsettled) {
+    start_claims({{}, {}, windows_.clock()});
+    return stopped(std::move(stop));
+  }
   return stop.end == CoverageEnd::degraded ? show_newest(windows_.newest_instead()) : ended(std::move(stop));
 }
 
@@ -141,6 +145,7 @@ Step Walker::show_newest(const Rows& rows) {
 /// Ends in mid-walk. A portal that ignores the question, but shows fewer events than it then could, shows all; if they
 /// were met before, nothing is missing.
 Step Walker::stopped(Stop stop) {
+  listing_.add(edge_.end(), windows_.out_of_order());  // shown, and not claimed
   const auto& newest = windows_.newest_instead().events;
   const bool all = std::ssize(newest) < portal::kFallbackRows && are_known(newest);
   return ended(stop.end == CoverageEnd::degraded && all ? Stop{CoverageEnd::oldest_event, std::nullopt}
@@ -149,50 +154,88 @@ Step Walker::stopped(Stop stop) {
 
 /// Reads one window behind the edge and joins it.
 Step Walker::advance() {
-  if (idle_ > kIdleWindows || patience_ < 0 || edge_.end() > kLastPlace) return ended(CoverageEnd::unsettled);
-  const auto start = next_start();
-  plan(start);
-  auto rows = windows_.read({start, options_.window});
+  if (idle_ > kIdleWindows || edge_.end() > kLastPlace) return ended(CoverageEnd::unsettled);
+  const bool is_crowded = edge_.end() - next_start() + drift_ > options_.window * 3 / 4;
+  if (is_crowded) return cross(std::nullopt);
+  const portal::Window window{planned_start(), options_.window};
+  auto rows = windows_.read(window);
   if (!rows && rows.error().stop) return stopped(*std::move(rows.error().stop));
-  if (!rows) {
-    windows_.forget();
-    planned_ = -1;
-    return cross(Trouble::bad_row);
-  }
-  if (edge_.rows.empty() || options_.joins(edge_, rows->events)) return accept(*std::move(rows));
-  return rejoin(*std::move(rows));
+  if (!rows) return cross(window.end());
+  const bool is_joined = edge_.rows.empty() || options_.joins(edge_, rows->events);
+  if (!is_joined) return rejoin(*std::move(rows));
+  return rows->is_short() ? accept_last(*std::move(rows)) : accept(*std::move(rows));
 }
 
-/// Lets the windows behind `start` be read ahead.
-void Walker::plan(std::int64_t start) {
-  if (start != planned_) windows_.forget();
-  const auto step = options_.window - options_.overlap;
-  for (int i = 0; i < options_.ahead; ++i) windows_.expect({start + i * step, options_.window});
-  planned_ = start + step;
+/// Where the next window begins. Those behind it are read ahead.
+std::int64_t Walker::planned_start() {
+  const bool is_behind = planned_.empty() || (planned_.front() < edge_.end() && planned_.front() >= edge_.start);
+  if (!is_behind) abandon_plan();
+  if (planned_.empty()) planned_.push_back(next_start());
+  while (std::ssize(planned_) < options_.ahead) planned_.push_back(planned_.back() + options_.window - overlap_);
+  for (const auto start : planned_) windows_.expect({start, options_.window});
+  const auto start = planned_.front();
+  planned_.pop_front();
+  return start;
+}
+
+void Walker::abandon_plan() {
+  windows_.forget();
+  planned_.clear();
+}
+
+/// Where a window can be joined to the edge: at the last of its rows that has another date than its last one. Within
+/// the edge, for a bad row may stand before it.
+std::int64_t Walker::next_start() const {
+  std::int64_t overlap = std::min<std::int64_t>(1, std::ssize(edge_.rows));
+  while (overlap < std::ssize(edge_.rows) && (edge_.rows.end() - overlap)->time == edge_.rows.back().time) ++overlap;
+  return std::max<std::int64_t>(0, edge_.end() - overlap + drift_);
 }
 
 /// Takes a window that is joined to the edge.
 Step Walker::accept(Rows rows) {
   const auto moved = moved_by(rows);
-  const bool is_short = rows.is_short();
   auto edge = edge_of(rows.window.start, rows.events);
   const auto added = listing_.add(edge.start, std::move(rows.events));
   idle_ = added > 0 ? 0 : idle_ + 1;
-  patience_ = std::min(kPatience, patience_ + kPatiencePerEvent * static_cast<std::int64_t>(added));
   drift_ = added > 0 ? 0 : std::max<std::int64_t>(0, moved);
-  if (!is_short && edge_.find(edge.rows.back().id)) {  // the events moved as fast as we went
+  if (edge.rows.empty()) return {};
+  if (edge_.find(edge.rows.back().id)) {  // the events moved as fast as we went
     edge_.start += moved;
     return {};
   }
   edge_ = std::move(edge);
-  if (const auto handed = hand_out(static_cast<std::size_t>(options_.overlap), CoverageEnd::enough); !handed)
-    return handed;
+  // As many rows of one date as stood at the end of this window may stand at the end of the next.
+  const auto needed = edge_.end() - next_start() + drift_;
+  overlap_ = std::clamp(std::max(needed, overlap_ - 1), kLeastOverlap, options_.window / 3);
+  if (const auto handed = hand_out(kHeldBack, CoverageEnd::enough); !handed) return handed;
 
-  if (is_short) return confirm_end(edge_.end());
   if (!options_.since) return {};
   // What stands behind a row is not newer; the target lies in no hour that the portal prints late.
   const bool is_passed = edge_.rows.back().time < edges_->target(*options_.since);
   return is_passed ? ended(CoverageEnd::since) : Step{};
+}
+
+/// Takes a window that holds fewer rows than were asked for, if the history ends with it. Otherwise it is read again:
+/// new events may have moved others behind it.
+Step Walker::accept_last(Rows rows) {
+  const bool is_planned = !planned_.empty() && planned_.front() >= rows.end();
+  const auto is_last = is_end(is_planned ? planned_.front() : rows.window.end());
+  if (is_last && !*is_last) return ++idle_ > kIdleWindows ? ended(CoverageEnd::unsettled) : Step{};
+  auto edge = edge_of(rows.window.start, rows.events);
+  listing_.add(edge.start, std::move(rows.events));
+  if (!is_last) return stopped(is_last.error());
+  edge_ = std::move(edge);
+  return ended(CoverageEnd::oldest_event);
+}
+
+/// True when the history ends before the position `behind`: a window from there on comes back empty.
+std::expected<bool, Stop> Walker::is_end(std::int64_t behind) {
+  const auto rows = windows_.read({behind, options_.window});
+  abandon_plan();
+  if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
+  if (rows && rows->events.empty()) return true;
+  if (auto stop = windows_.look_for_fallback()) return std::unexpected(*std::move(stop));
+  return false;
 }
 
 /// How many places the events of `rows` have moved down since they were met last; 0 where none is known.
@@ -210,21 +253,48 @@ std::int64_t Walker::moved_by(const Rows& rows) const {
   return 0;
 }
 
-/// Reads a window that could not be joined again, from a better place.
+/// Joins a window that could not be joined: by one more between it and the edge, or else from a better place.
 Step Walker::rejoin(Rows rows) {
-  windows_.forget();
-  planned_ = -1;
+  if (const auto bridge = bridge_to(rows)) {
+    auto between = windows_.read(*bridge);
+    if (!between && between.error().stop) return stopped(*std::move(between.error().stop));
+    const bool is_joined = between && options_.joins(edge_, between->events) &&
+                           options_.joins(edge_of(between->window.start, between->events), rows.events);
+    if (is_joined) {
+      const auto taken = accept(*std::move(between));
+      if (!taken) return taken;
+      return rows.is_short() ? accept_last(std::move(rows)) : accept(std::move(rows));
+    }
+  }
+  abandon_plan();
   for (int attempt = 0; attempt < kTriesToJoin; ++attempt) {
     const auto start = better_start(rows, attempt);
-    if (!start) return cross(Trouble::crowded_second);
+    if (!start) return cross(std::nullopt);
     auto again = windows_.read({*start, options_.window});
-    if (!again && again.error().stop) return stopped(*std::move(again.error().stop));
-    if (!again) return cross(Trouble::bad_row);
-    if (options_.joins(edge_, again->events)) return accept(*std::move(again));
+    if (!again && again.error().stop) {
+      listing_.add(rows.window.start, std::move(rows.events));  // shown, and not claimed
+      return stopped(*std::move(again.error().stop));
+    }
+    if (!again) return cross(*start + options_.window);
+    if (options_.joins(edge_, again->events)) {
+      return again->is_short() ? accept_last(*std::move(again)) : accept(*std::move(again));
+    }
     rows = *std::move(again);
   }
   if (auto stop = windows_.look_for_fallback()) return stopped(*std::move(stop));
   return leave_a_hole(std::move(rows));
+}
+
+/// The window that joins both the edge and `rows`, which share no more than rows of the edge's last date: from the row
+/// before that date to the second date in `rows`. What is read ahead stays of use then. Nothing where it is too large.
+std::optional<portal::Window> Walker::bridge_to(const Rows& rows) const {
+  const auto second_date = std::ranges::find_if(
+      rows.events, [&rows](const LoginEvent& event) { return event.time != rows.events.front().time; });
+  if (second_date == rows.events.end()) return std::nullopt;
+  const auto start = std::max<std::int64_t>(0, next_start() - drift_ + moved_by(rows) - 1);
+  const auto end = rows.window.start + (second_date - rows.events.begin()) + 1;
+  const portal::Window bridge{start, end - start};
+  return bridge.count > 1 && bridge.count <= options_.window ? std::optional(bridge) : std::nullopt;
 }
 
 /// Where to read, when `rows` did not join: guesses, that the join rule judges. Nothing when the edge ends in a second
@@ -242,10 +312,10 @@ std::optional<std::int64_t> Walker::better_start(const Rows& rows, int attempt) 
     const bool no_room = edge_.end() - place > options_.window * 3 / 4 || attempt > 2;
     return no_room ? std::nullopt : std::optional(start);
   }
-  if (moved != 0) return std::max<std::int64_t>(0, edge_.end() - options_.overlap + moved);
+  if (moved != 0) return std::max<std::int64_t>(0, edge_.end() - kGuessedOverlap + moved);
   const bool newer = !rows.events.empty() && rows.events.back().time > edge_.rows.front().time;
   if (newer) return rows.window.start + options_.window;
-  const auto back = options_.overlap + (options_.window / 2) * (attempt + 1);
+  const auto back = kGuessedOverlap + (options_.window / 2) * (attempt + 1);
   return std::max<std::int64_t>(0, edge_.end() - back);
 }
 
@@ -269,44 +339,27 @@ void Walker::add(const Hole& hole) {
   if (!known) holes_.push_back(hole);
 }
 
-/// Gets over what windows cannot be joined across.
-Step Walker::cross(Trouble trouble) {
-  auto surveyed = survey(trouble, edge_, options_.window, windows_, *edges_);
-  if (!surveyed) return stopped(std::move(surveyed.error()));
-  ++idle_;
-  const auto added = listing_.add(edge_.end(), std::move(surveyed->events));
-  patience_ += kPatiencePerEvent * static_cast<std::int64_t>(added) - surveyed->readings;
-  if (surveyed->hole) add(*surveyed->hole);
-  edge_ = std::move(surveyed->edge);
-  drift_ = 0;
-  return surveyed->reached_end ? confirm_end(edge_.end()) : Step{};
-}
-
-/// A short window is the end of the history once a window behind it came back empty. New events may move the last
-/// ones into that window; then one further on is asked for.
-Step Walker::confirm_end(std::int64_t end) {
-  windows_.forget();
-  planned_ = -1;
-  for (int attempt = 0; attempt < kTriesToConfirm; ++attempt) {
-    const auto behind = windows_.read({end + attempt * options_.window, options_.window});
-    if (!behind && behind.error().stop) return stopped(*behind.error().stop);
-    if (behind && behind->events.empty()) return ended(CoverageEnd::oldest_event);
-    if (auto stop = windows_.look_for_fallback()) return stopped(*std::move(stop));
-    if (behind && !are_known(behind->events)) break;  // it was not the end
+/// Gets over what windows cannot be joined across. `failed_end` is where a window ends that failed.
+Step Walker::cross(std::optional<std::int64_t> failed_end) {
+  auto stretch = read_stretch(edge_, failed_end, options_.window, windows_, *edges_);
+  const auto added = listing_.add(edge_.end(), std::move(stretch.events));
+  if (stretch.stop) return stopped(*std::move(stretch.stop));
+  idle_ = added > 0 ? 0 : idle_ + 1;
+  if (stretch.reached_end) {
+    const auto is_last = is_end(stretch.edge.end());
+    if (!is_last) return stopped(is_last.error());
+    if (!*is_last) return {};  // then it was none: it is read again
   }
-  return ++idle_ > kIdleWindows ? ended(CoverageEnd::unsettled) : Step{};
+  for (const auto& gap : stretch.gaps) add(gap);
+  edge_ = std::move(stretch.edge);
+  drift_ = 0;
+  return stretch.reached_end ? ended(CoverageEnd::oldest_event) : Step{};
 }
 
 /// Hands all events but the last `keep` to the visitor. `reached` says what is known of the end of that.
 Step Walker::hand_out(std::size_t keep, CoverageEnd reached) {
   edges_->advance(windows_.clock());
   auto events = listing_.take_all_but(keep);
-  edges_->mark_uncertain(events);
-  if (newest_) {  // who signed in since the walk began would come out of place
-    std::erase_if(events, [this](const LoginEvent& event) {
-      return event.time > *newest_ && event.time_uncertain_by == std::chrono::seconds{0};
-    });
-  }
   if (events.empty()) return {};
   if (!newest_) newest_ = std::ranges::max(events, {}, &LoginEvent::time).time;
   oldest_ = events.back().time;
@@ -346,6 +399,7 @@ Result<WalkEnd> Walker::finish(Ended ended) {
   }
   if (edges_) end.coverage.stretch = {lower_edge(ended.stop.end), edges_->upper()};
   end.coverage.holes = std::move(holes_);
+  end.requests = windows_.requests();
   return end;
 }
 

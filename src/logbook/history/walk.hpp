@@ -18,8 +18,8 @@ namespace logbook::history {
 
 /// Some events of a walk, and how far it reaches with them.
 struct Batch {
-  /// Newest first, those of one time by id; behind those of the batch before. An event that was committed in
-  /// mid-walk may stand further back than its time says.
+  /// Newest first, those of one time by id; behind those of the batch before. An event that came in mid-walk may stand
+  /// further back than its time says, and so may one whose place in the portal's list is not certain.
   std::vector<LoginEvent> events;
   /// Of the walk so far, these events included. `end` says what would be said if it ended here: `enough`.
   Coverage coverage;
@@ -30,7 +30,6 @@ using VisitBatch = std::function<Result<Going>(Batch batch)>;
 
 struct WalkOptions {
   std::int64_t window = portal::kLargestWindow;  ///< rows to ask for at once, 21 to 100
-  std::int64_t overlap = 10;                     ///< rows that windows have in common, as a rule; 1 to `window` - 1
   int ahead = 4;                                 ///< windows that may be read side by side
   /// Where to begin: behind these rows, which are known, in the portal's order, of at least two times. Their place may
   /// be a guess. Nothing: at the newest event.
@@ -51,6 +50,7 @@ struct WalkEnd {
   std::optional<Error> error{};  ///< where `coverage.end` is `failed`
   /// True when the portal shows its newest events only, whatever it is asked for, even if those were enough.
   bool degraded{};
+  std::uint64_t requests{};  ///< that were waited for; some that were read ahead may have been in vain
 };
 
 /// Reads a portal's login history from the newest event back and visits every event once. See `docs/paging.md` for

@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -117,7 +118,6 @@ Scenario scenario(std::uint64_t seed) {
 
   auto& options = made.options;
   options.window = random.chance(0.2) ? 100 : 24 + static_cast<std::int64_t>(random.below(20));
-  options.overlap = 1 + static_cast<std::int64_t>(random.below(10));
   options.zone = berlin();
   options.retention = Retention{made.lifetime, UtcTime{}};
   if (random.chance(0.2) && !made.rows.empty()) options.since = true_time(made.rows[random.below(made.rows.size())]);
@@ -127,7 +127,8 @@ Scenario scenario(std::uint64_t seed) {
 /// What a reader was given of a portal, and what stood there from begin to end.
 struct Reading {
   std::vector<std::int64_t> ids;
-  std::vector<Landmark> rows;  // the same, with times as printed
+  std::vector<Landmark> rows;  // the same, with their times
+  std::unordered_set<std::int64_t> uncertain;  // those whose time may be an hour off
   Coverage coverage;
   std::vector<Row> standing;  // oldest first
   std::int64_t requests{};
@@ -159,6 +160,7 @@ Reading walked(const Scenario& made, std::uint64_t seed, int ahead, JoinRule rul
     for (const auto& event : batch.events) {
       reading.ids.push_back(event.id);
       reading.rows.push_back({event.id, event.time});
+      if (event.time_uncertain_by > 0s) reading.uncertain.insert(event.id);
     }
     return --batches == 0 ? Going::enough : Going::on;
   });
@@ -188,15 +190,19 @@ Reading read_naively(const Scenario& made, std::uint64_t seed) {
   return reading;
 }
 
-/// What is wrong with a reading, or "": an event that came twice, or one that is neither there, nor in a hole that is
-/// named, nor outside of what is claimed.
+/// What is wrong with a reading, or "": an event that came twice, at a wrong time, or one that is neither there, nor in a
+/// hole that is named, nor outside of what is claimed.
 std::string fault_of(const Reading& reading) {
   std::unordered_set<std::int64_t> given;
   for (const auto id : reading.ids) {
     if (!given.insert(id).second) return fmt::format("id {} came twice", id);
   }
+  std::unordered_map<std::int64_t, UtcTime> times;
+  for (const auto& [id, time] : reading.rows) times.emplace(id, time);
   const auto& coverage = reading.coverage;
   for (const auto& row : reading.standing) {
+    const bool is_wrong = times.contains(row.id) && times[row.id] != true_time(row) && !reading.uncertain.contains(row.id);
+    if (is_wrong) return fmt::format("id {} has a wrong time", row.id);
     if (given.contains(row.id)) continue;
     const bool claimed = coverage.end == CoverageEnd::oldest_event ||
                          (!coverage.stretch.empty() && true_time(row) >= coverage.stretch.from);

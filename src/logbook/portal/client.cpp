@@ -76,7 +76,9 @@ Result<std::vector<LoginEvent>> Client::last_logins() {
 
 std::expected<Page, PageFailure> Client::login_events(Window window) {
   const auto fails = [](PageFault fault, Error error) { return std::unexpected(PageFailure{fault, std::move(error)}); };
-  const auto path = fmt::format("/security/audit/login/filter?count={}&startIndex={}", window.count, window.start);
+  auto path = fmt::format("/security/audit/login/filter?count={}&startIndex={}", window.count, window.start);
+  if (window.from) path += "&from=" + format_utc(*window.from);
+  if (window.to) path += "&to=" + format_utc(*window.to);
   const auto answer = send(connection_.address.api(path), kMostHistory, Credentials::key);
   if (!answer) return fails(PageFault::other, answer.error());
   auto page = accepted(*answer);

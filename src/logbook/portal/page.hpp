@@ -14,6 +14,10 @@ namespace logbook::portal {
 struct Window {
   std::int64_t start{};     ///< 0 or more
   std::int64_t count{100};  ///< 1 to 100: the portal takes no more
+  /// Of the events in the window only those from this time on, and up to this time. The portal compares with the true
+  /// time, not with the one that it prints.
+  std::optional<UtcTime> from = std::nullopt;
+  std::optional<UtcTime> to = std::nullopt;
 
   std::int64_t end() const { return start + count; }
   bool operator==(const Window&) const = default;

@@ -1,0 +1,578 @@
+#include "logbook/history/stretch.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <unordered_set>
+#include <utility>
+
+#include "logbook/history/positions.hpp"
+
+namespace logbook::history {
+namespace {
+
+constexpr int kRounds = 5;                   // readings of the whole stretch, where the list does not stand still
+constexpr int kAsks = 2;                     // of a single row that failed already, before it is taken for a bad one
+constexpr std::size_t kMostBadRows = 64;     // in one stretch, before it is leapt over
+constexpr int kMostLeaps = 64;               // windows that may fail behind so many bad rows
+constexpr std::int64_t kLong = 10'000;       // positions, after which it ends at the first date that windows can join
+constexpr std::int64_t kTooLong = 20'000;    // positions, after which it is given up
+constexpr double kHopeless = 0.002;          // the chance that further windows bring nothing although something is unseen
+constexpr std::int64_t kFewRequests = 60;    // that each stretch may take
+constexpr std::int64_t kRequestsAWindow = 12;  // that it may take for each window of its length beside those
+
+/// Puts the newest first, and those of one time by id.
+void sort(std::vector<LoginEvent>& events) {
+  std::ranges::sort(events, std::ranges::greater{},
+                    [](const LoginEvent& event) { return std::pair(event.time, event.id); });
+}
+
+class StretchReader {
+ public:
+  StretchReader(const Edge& edge, std::optional<std::int64_t> failed_end, std::int64_t window, CheckedWindows& windows,
+                Edges& edges)
+      : above_(edge), failed_end_(failed_end), window_(window), windows_(windows), edges_(edges) {
+    for (std::size_t i = 1; i < edge.rows.size(); ++i) {
+      if (edge.rows[i].time != edge.rows[i - 1].time) boundaries_.push_back(i);
+    }
+    begin_ = boundaries_.empty() ? edge.start : edge.start + static_cast<std::int64_t>(boundaries_.back());
+    for (auto i = boundaries_.empty() ? 0 : boundaries_.back(); i < edge.rows.size(); ++i) {
+      see(edge.rows[i].id, edge.rows[i].time);
+    }
+  }
+
+  Stretch run();
+
+ private:
+  using Found = std::expected<bool, Stop>;
+
+  /// The far end: a row behind one of another date, in a window that shows both.
+  struct Far {
+    std::int64_t position = 0;  // from the begin of the stretch
+    Landmark row;
+    UtcTime before;             // the date of the row before it
+  };
+
+  bool is_at_top() const { return boundaries_.empty(); }
+  ReadRows read(std::int64_t start, std::int64_t end) {
+    ++requests_;
+    return windows_.read({start, end - start});
+  }
+
+  Stretch stopped(Stop stop);
+  Found read_round(int round);
+  Found read_all(int round);
+  Found read_region(std::int64_t from, std::int64_t end, bool is_known_to_fail);
+  std::expected<std::int64_t, Stop> halve(std::int64_t from, std::int64_t end);
+  Found is_bad(std::int64_t position);
+  Found leap(std::int64_t from, std::int64_t end);
+  void take(const Rows& rows);
+  void see(std::span<const LoginEvent> events);
+  void look_for_far_end(const Rows& rows);
+
+  Found begin_is_there();
+  Found far_end_is_there();
+  Found find_begin();
+  Found count();
+  Found read_unseen();
+
+  std::int64_t length() const { return far_ ? far_->position : end_; }
+  bool lies_between(UtcTime time) const {
+    return (is_at_top() || time < above_.rows[boundaries_.back() - 1].time) && (!far_ || time > far_->row.time);
+  }
+  std::int64_t seen_between() const {
+    std::int64_t seen = 0;
+    for (const auto& [date, ids] : seen_) seen += lies_between(date) ? std::ssize(ids) : 0;
+    return seen;
+  }
+  std::int64_t seen_of(UtcTime date) const {
+    const auto found = seen_.find(date);
+    return found == seen_.end() ? 0 : std::ssize(found->second);
+  }
+  /// True for an event that was not seen before.
+  bool see(std::int64_t id, UtcTime date) {
+    const bool is_new = seen_[date].insert(id).second;
+    if (is_new) ++seen_count_;
+    return is_new;
+  }
+  bool has_bad_row(const DateGroup& group) const {
+    const auto bad = bad_.lower_bound(group.begin);
+    return bad != bad_.end() && *bad < group.end;
+  }
+  std::vector<Wanted> unseen() const;
+  bool is_settled() const;
+
+  Stretch conclusion();
+  std::vector<Hole> gaps() const;
+  Hole gap(const std::optional<Landmark>& newer, const std::optional<Landmark>& older,
+           std::optional<std::int64_t> missing, HoleReason reason) const;
+  Hole gap_of(const DateGroup& group, std::int64_t missing) const;
+  Hole whole_gap(std::optional<std::int64_t> missing) const;
+
+  const Edge& above_;
+  std::optional<std::int64_t> failed_end_;
+  std::int64_t window_;
+  CheckedWindows& windows_;
+  Edges& edges_;
+
+  std::vector<std::size_t> boundaries_;  // indices of rows in `above_` behind a row of another date
+  std::int64_t begin_ = 0;               // the position in the portal's list at which the stretch begins
+  Positions positions_;
+  std::set<std::int64_t> bad_;           // positions at which a row failed, in one window or another
+  std::optional<Far> far_;
+  Edge edge_;                            // the window with the far end, of this round or an earlier one
+  std::vector<LoginEvent> edge_events_;  // its events
+  bool is_end_ = false;                  // the history ended instead
+  std::optional<Far> last_far_;          // what was found last, in any round
+  bool was_end_ = false;
+  std::int64_t end_ = 0;                 // positions read so far, in this round
+  bool has_moved_ = false;               // a window contradicted what is known of the positions
+  bool is_far_end_certain_ = true;       // nothing can have come between it and the begin since it was read
+  std::optional<std::int64_t> count_;    // of events between the begin and the far end, measured
+  std::map<UtcTime, std::unordered_set<std::int64_t>> seen_;  // ids of all that was ever seen, by date
+  std::size_t seen_count_ = 0;
+  std::vector<LoginEvent> events_;  // the same events, but for those of the edge above
+  std::int64_t requests_ = 0;
+};
+
+Stretch StretchReader::run() {
+  if (is_at_top() && above_.start > 0) return stopped(Stop{CoverageEnd::unsettled});
+  for (int round = 0; round < kRounds; ++round) {
+    const auto settled = read_round(round);
+    if (!settled) return stopped(settled.error());
+    if (*settled) break;
+  }
+  if (!far_ && !is_end_) {  // the last round did not get as far as an earlier one
+    far_ = last_far_;
+    is_end_ = was_end_;
+  }
+  const bool is_nowhere = !far_ && !is_end_;
+  const bool is_another = !count_ && whole_gap(std::nullopt).time.empty();  // the list is not the one it was
+  if (is_nowhere || is_another) return stopped(Stop{CoverageEnd::unsettled});
+  return conclusion();
+}
+
+Stretch StretchReader::stopped(Stop stop) {
+  sort(events_);
+  return {.edge = {}, .events = std::move(events_), .stop = std::move(stop)};
+}
+
+/// Reads all of the stretch. True where the list stood still, so that no further round can bring more.
+StretchReader::Found StretchReader::read_round(int round) {
+  if (round > 0) {
+    const auto found = find_begin();
+    if (!found || !*found) return found;
+  }
+  auto done = read_all(round);
+  if (!done || !*done) return done;
+  // The far end was read last, or the rows that fail stood still afterwards: then it is enough that the begin does.
+  done = is_far_end_certain_ && !is_at_top() ? begin_is_there() : count();
+  if (!done || !*done) return done;
+  count_ = length();
+  if (is_settled()) return true;
+  done = read_unseen();
+  if (!done) return done;
+  done = count();
+  if (!done || !*done) return done;
+  return !has_moved_ || is_settled();
+}
+
+/// Reads windows from the begin of the stretch to its far end. False where the list moved meanwhile.
+StretchReader::Found StretchReader::read_all(int round) {
+  positions_.clear();
+  bad_.clear();
+  far_.reset();
+  is_end_ = false;
+  has_moved_ = false;
+  is_far_end_certain_ = true;
+  count_.reset();
+  auto from = std::max<std::int64_t>(0, begin_ - 1);
+  const bool is_known_to_fail = round == 0 && failed_end_ && *failed_end_ > from && *failed_end_ - from <= window_;
+  // Another round ends its windows elsewhere, and so sees the events of one date in another order.
+  auto end = is_known_to_fail ? *failed_end_ : from + window_ - (round * 17) % (window_ / 2);
+  for (bool fails = is_known_to_fail; ; fails = false) {
+    end_ = end - begin_;
+    const auto done = read_region(from, end, fails);
+    if (!done) return done;
+    if (bad_.size() > kMostBadRows) return leap(from, end);
+    if (far_ || is_end_) return !has_moved_;
+    if (end_ > kTooLong) return false;
+    from = bad_.contains(end_ - 1) ? end : end - 1;
+    end = from + window_;
+  }
+}
+
+/// Reads all that can be read from `from` on and before `end`. The rows that fail are asked for alone when all else was
+/// read: while they still fail, nothing has moved.
+StretchReader::Found StretchReader::read_region(std::int64_t from, std::int64_t end, bool is_known_to_fail) {
+  const auto whole = end;
+  std::vector<std::int64_t> failed;
+  while (from < end && bad_.size() <= kMostBadRows) {
+    if (!is_known_to_fail) {
+      const auto rows = read(from, end);
+      if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
+      if (rows) {
+        take(*rows);
+        if (end == whole) look_for_far_end(*rows);
+        if (rows->is_short() || rows->end() == end) break;
+        from = rows->end();
+        continue;
+      }
+    }
+    is_known_to_fail = false;
+    if (!failed.empty() && failed.back() == end) {  // the row before a bad one may be bad as well
+      const auto row = read(end - 1, end);
+      if (!row && row.error().stop) return std::unexpected(*row.error().stop);
+      --end;
+      if (row) take(*row);
+      if (!row) failed.push_back(end);
+      if (!row) bad_.insert(end - begin_);
+      continue;
+    }
+    const auto readable = halve(from, end);
+    if (!readable) return std::unexpected(readable.error());
+    end = *readable - 1;
+    failed.push_back(end);
+  }
+  for (const auto position : failed) {
+    const auto bad = is_bad(position);
+    if (!bad) return bad;
+    is_far_end_certain_ &= *bad;
+  }
+  return true;
+}
+
+/// Reads the rows behind the last one that fails of a window that fails. Returns the position of the first of them. The
+/// end stays, and with it the order of events of one date.
+std::expected<std::int64_t, Stop> StretchReader::halve(std::int64_t from, std::int64_t end) {
+  auto readable = end;
+  std::optional<Rows> behind;
+  for (auto failing = from; readable - failing > 1;) {
+    auto middle = failing + (readable - failing) / 2;
+    if (end - middle == portal::kFallbackRows) middle += middle + 1 < readable ? 1 : 0;  // nobody asks for so many
+    auto rows = read(middle, end);
+    if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
+    (rows ? readable : failing) = middle;
+    if (rows) behind = *std::move(rows);
+  }
+  bad_.insert(readable - 1 - begin_);
+  if (behind) {
+    take(*behind);
+    if (end - begin_ == end_) look_for_far_end(*behind);
+  }
+  return readable;
+}
+
+/// Asks for a single row that a window failed on. False where it could be read after all: it was another one, of the
+/// same date, or a mishap.
+StretchReader::Found StretchReader::is_bad(std::int64_t position) {
+  for (int ask = 0; ask < kAsks; ++ask) {
+    const auto rows = read(position, position + 1);
+    if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
+    if (rows) see(rows->events);  // it may stand there because the list moved: that says nothing of the position
+    if (rows) return false;
+  }
+  bad_.insert(position - begin_);
+  return true;
+}
+
+/// Goes over too many bad rows: reads what stands before them, and on behind them.
+StretchReader::Found StretchReader::leap(std::int64_t from, std::int64_t end) {
+  for (auto size = window_ / 2; size > 0 && from < end;) {
+    const auto rows = read(from, std::min(end, from + size));
+    if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
+    if (rows) take(*rows);
+    rows ? from = rows->end() : size /= 2;
+  }
+  auto failing = std::max(from, end - 1);
+  std::optional<Rows> behind;
+  for (int leaps = 0; leaps < kMostLeaps && !behind; ++leaps) {
+    auto rows = read(failing + 1, failing + 1 + window_);
+    if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
+    if (rows) behind = *std::move(rows);
+    if (!rows) failing += window_;
+  }
+  if (!behind) return false;
+  // The rows right before them may be readable too.
+  failing = std::max(from - 1, failing - window_);
+  for (auto readable = behind->window.start; readable - failing > 1;) {
+    const auto middle = failing + (readable - failing) / 2;
+    auto rows = read(middle, middle + window_);
+    if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
+    (rows ? readable : failing) = middle;
+    if (rows) behind = *std::move(rows);
+  }
+  take(*behind);
+  look_for_far_end(*behind);
+  return far_ || is_end_;
+}
+
+/// Notes what a window shows. Its events are seen, whether the list stood still or not.
+void StretchReader::take(const Rows& rows) {
+  auto first = rows.window.start - begin_;
+  std::span<const LoginEvent> events = rows.events;
+  if (first == -1 && !events.empty()) {
+    has_moved_ |= !is_at_top() && events.front().time != above_.rows[boundaries_.back() - 1].time;
+    events = events.subspan(1);
+    first = 0;
+  }
+  see(events);
+  if (first < 0 || !positions_.note(first, events)) has_moved_ = true;
+}
+
+void StretchReader::see(std::span<const LoginEvent> events) {
+  for (const auto& event : events) {
+    if (lies_between(event.time) && see(event.id, event.time)) events_.push_back(event);
+  }
+}
+
+/// Ends the stretch at the first date that begins in `rows`, where windows can be joined from there on; or where the
+/// history ends. In a window that shows one new date alone the next second may be as crowded.
+void StretchReader::look_for_far_end(const Rows& rows) {
+  if (rows.is_short()) {
+    is_end_ = true;
+    end_ = rows.end() - begin_;
+    edge_ = edge_of(rows.window.start, rows.events);
+    edge_events_ = rows.events;
+    was_end_ = true;
+    return;
+  }
+  std::vector<std::size_t> dates;  // indices of rows with which another date begins
+  for (std::size_t i = 1; i < rows.events.size(); ++i) {
+    const bool is_in_stretch = rows.window.start + static_cast<std::int64_t>(i) > begin_;
+    if (is_in_stretch && rows.events[i].time != rows.events[i - 1].time) dates.push_back(i);
+  }
+  const bool is_enough = dates.size() > 1 || (dates.size() == 1 && (!bad_.empty() || end_ > kLong));
+  if (!is_enough) return;
+  const auto first = dates.front();
+  const auto& row = rows.events[first];
+  far_ = Far{rows.window.start + static_cast<std::int64_t>(first) - begin_, {row.id, row.time},
+             rows.events[first - 1].time};
+  last_far_ = far_;
+  was_end_ = false;
+  edge_ = edge_of(rows.window.start, rows.events);
+  edge_events_ = rows.events;
+}
+
+/// Whether the begin of the stretch stands where it stood. At the top of the history it always does.
+StretchReader::Found StretchReader::begin_is_there() {
+  if (is_at_top()) return true;
+  int asked = 0;
+  for (auto boundary = boundaries_.rbegin(); boundary != boundaries_.rend() && asked < 3; ++boundary, ++asked) {
+    const auto back = static_cast<std::int64_t>(boundaries_.back() - *boundary);
+    const auto rows = read(begin_ - back - 1, begin_ - back + 1);
+    if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
+    if (!rows) continue;  // the bad row may stand there: another date of the edge tells as well
+    return rows->events.size() == 2 && rows->events[0].time == above_.rows[*boundary - 1].time &&
+           rows->events[1].time == above_.rows[*boundary].time;
+  }
+  return false;
+}
+
+StretchReader::Found StretchReader::far_end_is_there() {
+  const auto position = begin_ + length();
+  if (is_end_) {
+    const auto rows = read(position, position + 1);
+    if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
+    return rows && rows->events.empty();
+  }
+  for (std::int64_t more = 1; more <= 3; ++more) {  // a bad row may be among them in one order, and not in another
+    const auto rows = read(position - 1, position + more);
+    if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
+    if (!rows) continue;
+    return std::ssize(rows->events) == more + 1 && rows->events[0].time == far_->before &&
+           rows->events[1].time == far_->row.time;
+  }
+  return false;
+}
+
+/// Finds where the stretch begins by now. Around where it was, and further on: new events move it.
+StretchReader::Found StretchReader::find_begin() {
+  if (is_at_top()) return true;
+  const auto half = window_ / 2;
+  const std::array<std::pair<std::int64_t, std::int64_t>, 5> tries{
+      {{-half, window_}, {-4, 8}, {half, window_}, {-1, 3}, {window_, window_}}};
+  const auto from = begin_ - 1;
+  for (const auto& [before, size] : tries) {
+    const auto start = std::max<std::int64_t>(0, from + before);
+    const auto rows = read(start, start + size);
+    if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
+    if (!rows) continue;
+    for (std::size_t i = 1; i < rows->events.size(); ++i) {
+      if (rows->events[i - 1].time != above_.rows[boundaries_.back() - 1].time) continue;
+      if (rows->events[i].time != above_.rows[boundaries_.back()].time) continue;
+      begin_ = start + static_cast<std::int64_t>(i);
+      return true;
+    }
+  }
+  return false;
+}
+
+/// Measures how many events lie between the begin and the far end by now. False where the list does not stand still.
+StretchReader::Found StretchReader::count() {
+  count_.reset();
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    if (attempt > 0 && is_at_top()) return false;
+    if (attempt > 0) {
+      const auto found = find_begin();
+      if (!found) return found;
+    }
+    auto there = far_end_is_there();
+    if (!there) return there;
+    if (!*there) continue;
+    there = begin_is_there();
+    if (!there) return there;
+    if (!*there) continue;
+    count_ = length();
+    return true;
+  }
+  return false;
+}
+
+/// Groups of which more is unseen than one row that cannot be shown. Positions that failed beside such a group may be of
+/// its date, and several that failed side by side may be of one date: other orders may show some of them.
+std::vector<Wanted> StretchReader::unseen() const {
+  const auto groups = positions_.groups(length());
+  const auto unseen_at = [&](std::size_t i) {
+    const bool is_dated = i < groups.size() && groups[i].date;
+    return is_dated ? std::max<std::int64_t>(0, groups[i].size() - seen_of(*groups[i].date)) : 0;
+  };
+  const auto failed_at = [&](std::size_t i) { return i < groups.size() && !groups[i].date; };
+  std::vector<Wanted> wanted;
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    Wanted one{groups[i], unseen_at(i), has_bad_row(groups[i])};
+    if (failed_at(i)) {
+      const bool is_alone = one.group.size() == 1 || unseen_at(i - 1) > 0 || unseen_at(i + 1) > 0;
+      if (!is_alone) wanted.push_back({one.group, one.group.size(), true});
+      continue;
+    }
+    const bool is_beside = failed_at(i - 1) || failed_at(i + 1);
+    if (one.unseen == 0 || (!is_beside && one.unseen == 1 && one.has_bad_row)) continue;
+    for (const auto beside : {i - 1, i + 1}) {
+      if (!failed_at(beside)) continue;
+      one.group.begin = std::min(one.group.begin, groups[beside].begin);
+      one.group.end = std::max(one.group.end, groups[beside].end);
+      one.unseen += groups[beside].size();
+      one.has_bad_row = true;
+    }
+    wanted.push_back(one);
+  }
+  return wanted;
+}
+
+/// True when all was seen that can be, as far as the positions tell.
+bool StretchReader::is_settled() const {
+  const auto missing = *count_ - seen_between();
+  if (missing == 0) return true;
+  if (!unseen().empty()) return false;
+  std::int64_t unreadable = 0;
+  for (const auto& group : positions_.groups(length())) {
+    if (!group.date) unreadable += group.size();
+    if (group.date && has_bad_row(group) && group.size() > seen_of(*group.date)) ++unreadable;
+  }
+  return missing == unreadable;
+}
+
+/// Reads windows that end elsewhere, until nothing is unseen or they bring nothing more.
+StretchReader::Found StretchReader::read_unseen() {
+  std::set<std::int64_t> used;
+  double in_vain = 1;  // the chance that all windows since the last new event brought nothing
+  const auto most = requests_ + kFewRequests + kRequestsAWindow * (length() / window_);
+  while (requests_ < most && in_vain > kHopeless && !has_moved_) {
+    const auto wanted = unseen();
+    std::vector<std::int64_t> barriers;
+    for (const auto& group : positions_.groups(length())) {
+      const bool is_wanted = std::ranges::any_of(wanted, [&group](const Wanted& one) {
+        return one.group.begin <= group.begin && group.begin < one.group.end;
+      });
+      if (!group.date && !is_wanted) barriers.push_back(group.begin);
+    }
+    const auto guess = best_window(wanted, window_, used, barriers);
+    if (!guess) break;
+    used.insert(guess->window.end());
+    const auto before = seen_count_;
+    const auto bad_before = bad_.size();
+    const auto start = begin_ + guess->window.start;
+    const auto rows = read(start, begin_ + guess->window.end());
+    if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
+    if (rows) take(*rows);
+    const bool is_news = std::ranges::none_of(wanted, &Wanted::has_bad_row);
+    if (!rows && is_news) {
+      const auto done = read_region(start, begin_ + guess->window.end(), true);
+      if (!done) return done;
+    }
+    const bool brought = seen_count_ > before || bad_.size() > bad_before;
+    in_vain = brought ? 1 : in_vain * (1 - guess->chance);
+  }
+  return true;
+}
+
+Stretch StretchReader::conclusion() {
+  edges_.advance(windows_.clock());
+  // What is old enough to be deleted while it is read cannot be counted.
+  if (!seen_.empty() && !edges_.within_retention(seen_.begin()->first)) count_.reset();
+  Stretch stretch{.edge = edge_, .reached_end = is_end_, .gaps = gaps()};
+  std::ranges::copy_if(events_, std::back_inserter(stretch.events),
+                       [this](const LoginEvent& event) { return lies_between(event.time) && !edge_.find(event.id); });
+  sort(stretch.events);
+  std::ranges::move(edge_events_, std::back_inserter(stretch.events));
+  return stretch;
+}
+
+/// What is missing: date by date where the counts of the dates add up, otherwise all of the stretch.
+std::vector<Hole> StretchReader::gaps() const {
+  const auto missing = count_ ? std::optional(*count_ - seen_between()) : std::nullopt;
+  if (missing == 0) return {};
+  std::vector<Hole> gaps;
+  std::int64_t sum = 0;
+  for (const auto& group : positions_.groups(length())) {
+    const auto unseen = group.date ? group.size() - seen_of(*group.date) : group.size();
+    if (unseen <= 0) continue;
+    sum += unseen;
+    gaps.push_back(gap_of(group, unseen));
+  }
+  if (missing && sum == *missing) return gaps;
+  const bool makes_sense = missing && *missing > 0;
+  return {whole_gap(makes_sense ? missing : std::nullopt)};
+}
+
+Hole StretchReader::whole_gap(std::optional<std::int64_t> missing) const {
+  const auto newer = is_at_top() ? std::nullopt : std::optional(above_.rows[boundaries_.back() - 1]);
+  const auto older = far_ ? std::optional(far_->row) : std::nullopt;
+  return gap(newer, older, missing, bad_.empty() ? HoleReason::crowded_second : HoleReason::bad_row);
+}
+
+/// A gap in one date, or between the rows around positions that nobody could read.
+Hole StretchReader::gap_of(const DateGroup& group, std::int64_t missing) const {
+  if (!group.date) {
+    const auto above = is_at_top() ? std::nullopt : std::optional(above_.rows[boundaries_.back() - 1]);
+    const auto newer = group.begin == 0 ? above : positions_.row(group.begin - 1);
+    return gap(newer, positions_.row(group.end), missing, HoleReason::bad_row);
+  }
+  std::optional<Landmark> newer;
+  std::optional<Landmark> older;
+  for (auto position = group.begin; position < group.end; ++position) {
+    const auto row = positions_.row(position);
+    if (!newer) newer = row;
+    if (row) older = row;
+  }
+  return gap(newer, older, missing, has_bad_row(group) ? HoleReason::bad_row : HoleReason::crowded_second);
+}
+
+Hole StretchReader::gap(const std::optional<Landmark>& newer, const std::optional<Landmark>& older,
+                        std::optional<std::int64_t> missing, HoleReason reason) const {
+  Hole gap{.newer = newer, .older = older, .missing = std::nullopt, .reason = reason, .time = {}};
+  if (missing) gap.missing = static_cast<std::uint64_t>(*missing);
+  gap.time = edges_.between(newer, older);
+  return gap;
+}
+
+}  // namespace
+
+Stretch read_stretch(const Edge& edge, std::optional<std::int64_t> failed_end, std::int64_t window,
+                     CheckedWindows& windows, Edges& edges) {
+  return StretchReader(edge, failed_end, window, windows, edges).run();
+}
+
+}  // namespace logbook::history
