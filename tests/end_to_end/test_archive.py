@@ -136,7 +136,7 @@ class ComparedWithThePortal(ArchiveTest):
                 self.assertEqual(ask("sync").status, 0)
                 run = ask("verify", "--portal", server.url)
                 self.assertEqual(run.status, 0, run)
-                self.assertRegex(run.out, r"\nthe events from \S+ to \S+ stand in their places at the portal, which took ")
+                self.assertRegex(run.out, r"\ncompared with the portal: every event from \S+ to \S+ \(\d+ requests?\), ")
                 self.assertNotIn("finding", run.out)
 
                 shown[:] = rows[:150] + rows[151:]  # now it is, and another one is gone
@@ -144,7 +144,7 @@ class ComparedWithThePortal(ArchiveTest):
                 self.assertEqual(run.status, 0, run)
                 self.assertIn("finding: 1 event appeared where all had been read", run.out)
                 self.assertIn("finding: 1 event vanished from the portal", run.out)
-                self.assertRegex(run.out, r"\nthe events from \S+ to \S+ stand in their places at the portal, which took ")
+                self.assertRegex(run.out, r"\ncompared with the portal: every event from \S+ to \S+ \(\d+ requests?\), ")
         self.assertEqual(self.archive("verify").status, 0, "what was found is part of the proof")
         self.assertEqual(len(self.ids()), 400, "nothing is lost of what vanished")
 
@@ -173,7 +173,7 @@ class ComparedWithThePortal(ArchiveTest):
                 doctor = ask("doctor")
         self.assertIn("finding: 1 event appeared where all had been read", run.out)
         self.assertIn("finding: 1 event vanished from the portal", run.out)
-        self.assertRegex(run.out, r"\nthe events from 2026-05-\S+ to \S+ stand in their places")
+        self.assertRegex(run.out, r"\ncompared with the portal: every event from 2026-05-\S+ to ")
         self.assertIn("Retention          180 days, the default\n", doctor.out)
         self.assertEqual(len(asked), 4, "one question each for the first sync and the doctor")
 

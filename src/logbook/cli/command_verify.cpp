@@ -113,21 +113,24 @@ void tell_heads(const archive::Verified& verified, const archive::Witnesses& wit
   }
 }
 
-/// Says what came of comparing the places of events; false where they were not compared.
-bool tell_places(const sync::Synced& synced, const Context& context) {
+/// Says what came of comparing every event with the portal; false where that was not done.
+bool tell_comparison(const sync::Synced& synced, const Context& context) {
   const auto& audit = synced.audit;
   if (audit && audit->settled && !audit->compared.empty()) {
+    const auto differences = audit->appeared + audit->vanished + audit->changed;
     context.out << fmt::format(
-        "the events from {} to {} stand in their places at the portal, which took {} request{} to see\n",
-        format_utc(audit->compared.from), format_utc(audit->compared.until), audit->probes,
-        audit->probes == 1 ? "" : "s");
+        "compared with the portal: every event from {} to {} ({} request{}), {}\n", format_utc(audit->compared.from),
+        format_utc(audit->compared.until), audit->probes, audit->probes == 1 ? "" : "s",
+        differences == 0   ? std::string("no difference")
+        : differences == 1 ? std::string("1 difference")
+                           : fmt::format("{} differences", differences));
     return true;
   }
   const std::string_view why = synced.degraded           ? "it shows its newest events only"
                                : audit && audit->settled ? "nothing is held that it surely still keeps"
-                               : audit                   ? "new events kept coming, or it did not answer; try again"
+                               : audit                   ? "it stopped answering, or its answers did not fit together; try again"
                                                          : "what is new could not be read first";
-  context.out << "the places of the events could not be compared with the portal's: " << why << '\n';
+  context.out << "the events could not be compared with the portal: " << why << '\n';
   return false;
 }
 
@@ -145,7 +148,7 @@ Result<PortalChoice> choose_held(archive::Archive& archive, const Options& optio
                                      "`logbook sync` brings it in; `logbook coverage` names those that are held"));
 }
 
-/// Reads what is new, and holds the places of all events against the portal's.
+/// Reads what is new, and compares every event with the portal.
 Result<int> compare_with_portal(const PortalChoice& choice, archive::Archive& archive, const Options& options,
                                 const Context& context) {
   auto signing = HeadSigning::prepare({.signing_key = options.signing_key}, context);
@@ -160,7 +163,7 @@ Result<int> compare_with_portal(const PortalChoice& choice, archive::Archive& ar
   if (!synced->doubt().empty()) context.out << "finding: " << synced->doubt() << '\n';
   auto status = status_of(*synced, interruption);
   if (status && interruption.exit_status() == 0) {
-    const bool was_compared = tell_places(synced->synced, context);
+    const bool was_compared = tell_comparison(synced->synced, context);
     if (*status == kComplete && !was_compared) status = kIncomplete;
     for (const auto& line : formats::coverage_lines(synced->coverage, {})) context.out << line << '\n';
   }
@@ -237,8 +240,8 @@ Action configure_verify(CLI::App& app) {
   add_connection_options(app, options->connection);
   app.get_option("--portal")
       ->description(
-          "Also hold the places of all events against the portal's: finds what came late or vanished there, after "
-          "reading what is new; its name in the configuration or its address is not needed where only one can be meant")
+          "Also read all of the portal's history again and compare every event, after reading what is new: finds what was "
+          "changed, put in or taken out there. Its name or address is not needed where only one can be meant")
       ->expected(0, 1)
       ->type_name("[NAME|URL]");
   add_pace_options(app, options->pace);

@@ -86,7 +86,10 @@ Result<PortalSynced> sync_portal(PortalHistory& portal, archive::Archive& archiv
   };
   how.watch = asked.watch;
   how.least_advance = asked.least_advance;
-  if (asked.audits_now) how.audit_every = {};
+  if (asked.audits_now) {
+    how.audit_every = {};
+    how.compare_every = {};
+  }
   PortalSynced result;
   const auto done =
       portal.read_windows([&](history::WindowReader& windows, const history::WalkOptions& walk) -> Result<void> {

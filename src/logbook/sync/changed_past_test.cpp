@@ -383,5 +383,67 @@ TEST(PlaceAudit, FindsEveryRowThatWasPlantedOrTakenOut) {
   EXPECT_EQ(found, kHistories);
 }
 
+/// Planted, taken out and changed so that positions balance each other, below the oldest event too.
+TEST_F(ChangedPast, IsFoundWhereverItIsWithinADay) {
+  auto rows = one_a_minute(3'000);
+  sync_with(rows, at(8, 5));
+  rows.erase(rows.begin() + 1'000);                                  // id 1001
+  rows.push_back({3'001, second(at(8, 0) - 1'990min) + 30});         // one for it, not far from it
+  rows[2'000].second += 10;                                          // id 2002 is told at another time
+  rows.push_back({3'002, second(at(8, 0) - 3'100min)});              // below the oldest
+  const auto soon = sync_with(rows, at(8, 30));
+  ASSERT_FALSE(soon.audit);
+
+  const auto synced = sync_with(rows, at(8, 5) + 24h);
+
+  ASSERT_TRUE(synced.audit);
+  EXPECT_TRUE(synced.audit->is_whole);
+  EXPECT_TRUE(synced.audit->settled);
+  EXPECT_EQ(synced.audit->appeared, 2U);
+  EXPECT_EQ(synced.audit->vanished, 1U);
+  EXPECT_EQ(synced.audit->changed, 1U);
+  EXPECT_LE(synced.audit->compared.from, at(8, 0) - 3'100min);
+  EXPECT_THAT(noticed(), ::testing::UnorderedElementsAre(
+                             std::pair(Mutation::Kind::appeared, 3'001), std::pair(Mutation::Kind::appeared, 3'002),
+                             std::pair(Mutation::Kind::vanished, 1'001), std::pair(Mutation::Kind::changed, 2'002)));
+  EXPECT_LE(requests_, 40) << "a request for 98 events, and a few";
+  EXPECT_FALSE(sync_with(rows, at(9, 0) + 24h).audit) << "not again so soon";
+}
+
+TEST_F(ChangedPast, IsComparedAtOnceWhereThatIsWanted) {
+  auto rows = one_a_minute(3'000);
+  sync_with(rows, at(8, 5));
+  rows.erase(rows.begin() + 1'000);
+  rows.push_back({3'001, second(at(8, 0) - 1'990min) + 30});
+  auto now = options(at(8, 10));
+  now.audit_every = {};
+  now.compare_every = {};
+
+  const auto synced = sync_with(rows, now);
+
+  ASSERT_TRUE(synced.audit);
+  EXPECT_EQ(synced.audit->appeared, 1U);
+  EXPECT_EQ(synced.audit->vanished, 1U);
+}
+
+/// A comparison that is broken off says nothing of what it did not reach.
+TEST_F(ChangedPast, IsComparedFromTheBeginAgainWhereThatBrokeOff) {
+  auto rows = one_a_minute(3'000);
+  sync_with(rows, at(8, 5));
+  rows.erase(rows.begin() + 100);
+  auto broken_off = options(at(8, 5) + 24h);
+  broken_off.walk.interrupted = [asked = 0]() mutable { return ++asked > 12; };
+
+  const auto first = sync_with(rows, broken_off);
+  ASSERT_TRUE(first.audit);
+  EXPECT_FALSE(first.audit->settled);
+  EXPECT_THAT(noticed(), IsEmpty());
+
+  const auto again = sync_with(rows, at(8, 10) + 24h);
+  ASSERT_TRUE(again.audit);
+  EXPECT_TRUE(again.audit->settled);
+  EXPECT_THAT(noticed(), ElementsAre(std::pair(Mutation::Kind::vanished, 101)));
+}
+
 }  // namespace
 }  // namespace logbook::sync

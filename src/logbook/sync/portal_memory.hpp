@@ -34,6 +34,7 @@ class PortalMemory {
     claimed,    ///< a time: when, by our clock, the sync began that claimed the newest of what is complete
     gone,  ///< a time: since when the newest events that are held are gone from the portal, and nothing came after them
     losses,  ///< text: what restores took away of which the backup is not known yet (`RestoreWatch`)
+    compared,  ///< a time: when every event was last compared with the portal's, or first read
     raised,  ///< a time: when a sync saw first that the portal keeps events longer than before (`retention.hpp`)
   };
 

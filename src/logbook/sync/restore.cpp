@@ -188,7 +188,7 @@ Result<bool> RestoreWatch::is_given_out_again(const LoginEvent& event, const Gro
   bool was_told = false;
   for (const auto& kept : *held) {
     if (kept.provenance != proof::Provenance::portal) continue;
-    if (archive::difference(kept.event, event) != Difference::mutation) return false;
+    if (archive::difference(kept.event, event, options_.walk.zone) != Difference::mutation) return false;
     was_told = true;
   }
   return was_told || event.time > ground.newest.time + options_.walk.settle;

@@ -16,20 +16,22 @@ Result<history::WalkEnd> StoredWalk::read(const Stretch& stretch) {
   walk.since = stretch.since;
   walk.resume = stretch.resume;
   walk.was_limited = stretch.was_limited;
-  if (walk.since && options_.seen - *walk.since < kRecent) walk.ahead = 1;
+  const bool is_short = walk.since && options_.seen - *walk.since < kRecent;
+  if (is_short || stretch.is_gentle) walk.ahead = 1;
   seen_.clear();
+  compared_from_ = stretch.known ? stretch.known->until : UtcTime{};
   if (const auto expected = restores_.expect(); !expected) return std::unexpected(expected.error());
   bool has_shown = false;
   auto end = history::walk(reader_, walk, [&](history::Batch batch) -> Result<Going> {
     has_shown = true;
     if (stretch.goes_on && !stretch.goes_on(batch)) return Going::enough;
     if (const auto confirmed = confirm(batch.events.front()); !confirmed) return std::unexpected(confirmed.error());
-    for (const auto& event : batch.events) {
-      if (stretch.known && stretch.known->contains(event.time)) seen_.insert(event.id);
-    }
+    see(batch.events, stretch);
+    auto vanished = find_vanished_so_far(stretch, batch.coverage);
+    if (!vanished) return std::unexpected(vanished.error());
     read_ += batch.events.size();
     const auto reached = batch.events.back().time;
-    const auto stored = store(std::move(batch.events), batch.coverage, stretch, {});
+    const auto stored = store(std::move(batch.events), batch.coverage, stretch, *std::move(vanished));
     if (!stored) return std::unexpected(stored.error());
     if (options_.watch) options_.watch(read_, reached);
     return Going::on;
@@ -42,7 +44,7 @@ Result<history::WalkEnd> StoredWalk::read(const Stretch& stretch) {
   }
   std::vector<std::int64_t> vanished;
   if (stretch.known && !restores_.is_open()) {
-    auto found = find_vanished(*stretch.known, end->coverage);
+    auto found = find_vanished({stretch.known->from, compared_from_}, stretch.known->until, end->coverage);
     if (!found) return std::unexpected(found.error());
     vanished = *std::move(found);
   }
@@ -68,6 +70,7 @@ Batch StoredWalk::batch() const {
           .epochs = epochs(),
           .basis = restores_.basis(),
           .seen = options_.seen,
+          .zone = options_.walk.zone,
           .least_advance = options_.least_advance};
 }
 
@@ -107,11 +110,30 @@ Result<void> StoredWalk::store(std::vector<LoginEvent> events, const Coverage& c
   return looked ? store(made) : looked;
 }
 
-/// Ids of what is held of `known` and was not met by a walk that read all of it.
-Result<std::vector<std::int64_t>> StoredWalk::find_vanished(const TimeRange& known, const Coverage& coverage) const {
+void StoredWalk::see(const std::vector<LoginEvent>& events, const Stretch& stretch) {
+  for (const auto& event : events) {
+    if (stretch.known && stretch.known->contains(event.time)) seen_.emplace(event.id, event.time);
+  }
+}
+
+/// Of long known ground: what vanished of the part that was read since the last time. Nothing is told while it is not
+/// known which events a restored portal has.
+Result<std::vector<std::int64_t>> StoredWalk::find_vanished_so_far(const Stretch& stretch, const Coverage& coverage) {
+  if (!stretch.known || !stretch.is_known_long || restores_.is_open()) return std::vector<std::int64_t>{};
+  const TimeRange part{std::max(stretch.known->from, coverage.stretch.from), compared_from_};
+  if (part.empty()) return std::vector<std::int64_t>{};
+  auto vanished = find_vanished(part, stretch.known->until, coverage);
+  compared_from_ = part.from;
+  std::erase_if(seen_, [this](const auto& one) { return one.second >= compared_from_; });
+  return vanished;
+}
+
+/// Ids of what is held of `part` of the known ground, and was not met by a walk that read all of it.
+Result<std::vector<std::int64_t>> StoredWalk::find_vanished(const TimeRange& part, UtcTime known_until,
+                                                            const Coverage& coverage) const {
   std::vector<std::int64_t> vanished;
-  const TimeRange read{std::max({known.from, coverage.stretch.from, surely_kept_since(known.until)}),
-                       std::min(known.until, coverage.stretch.until)};
+  const TimeRange read{std::max({part.from, coverage.stretch.from, surely_kept_since(known_until)}),
+                       std::min(part.until, coverage.stretch.until)};
   if (read.empty()) return vanished;
   archive::Query query{.portal = options_.portal, .provenance = proof::Provenance::portal};
   query.filter.since = read.from;

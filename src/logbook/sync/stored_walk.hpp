@@ -3,7 +3,7 @@
 #include <functional>
 #include <optional>
 #include <span>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 #include "logbook/archive/archive.hpp"
@@ -20,9 +20,11 @@ struct Stretch {
   std::optional<UtcTime> since{};         ///< how far back; nothing: to the portal's oldest event
   std::optional<history::Edge> resume{};  ///< behind these rows; nothing: from the newest event
   std::optional<UtcTime> until{};         ///< where claims end, if not at the walk's own beginning
-  /// Was read before: what is held of it, and is met no more, has vanished. Of moderate length: its ids are kept in
-  /// memory.
+  /// Was read before: what is held of it, and is met no more, has vanished. That is judged in the end, and the ids are kept
+  /// in memory until then; or batch by batch, where `known` is long.
   std::optional<TimeRange> known{};
+  bool is_known_long = false;
+  bool is_gentle = false;    ///< one request at a time
   bool was_limited = false;  ///< as in `history::WalkOptions`
   /// Looks at each batch before it is stored; false ends the walk with `enough`, and nothing more is stored or claimed.
   /// Also asked, with an empty batch, where the portal has no event to show. May be empty.
@@ -65,7 +67,10 @@ class StoredWalk {
   Result<void> store(std::vector<LoginEvent> events, const Coverage& coverage, const Stretch& stretch,
                      std::vector<std::int64_t> vanished);
   Result<void> confirm(const LoginEvent& newest);
-  Result<std::vector<std::int64_t>> find_vanished(const TimeRange& known, const Coverage& coverage) const;
+  void see(const std::vector<LoginEvent>& events, const Stretch& stretch);
+  Result<std::vector<std::int64_t>> find_vanished_so_far(const Stretch& stretch, const Coverage& coverage);
+  Result<std::vector<std::int64_t>> find_vanished(const TimeRange& part, UtcTime known_until,
+                                                  const Coverage& coverage) const;
 
   history::WindowReader& reader_;
   archive::Archive& archive_;
@@ -74,7 +79,8 @@ class StoredWalk {
   archive::Appended appended_;
   std::uint64_t read_ = 0;                 // events
   bool is_confirmed_ = false;              // that this is the portal whose history is held
-  std::unordered_set<std::int64_t> seen_;  // ids of known ground, in this walk
+  std::unordered_map<std::int64_t, UtcTime> seen_;  // events of known ground that this walk has met
+  UtcTime compared_from_{};                         // where known ground begins that was compared already, in this walk
 };
 
 }  // namespace logbook::sync

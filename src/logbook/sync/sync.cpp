@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "logbook/sync/audit.hpp"
+#include "logbook/sync/comparison.hpp"
 #include "logbook/sync/polls.hpp"
 #include "logbook/sync/portal_memory.hpp"
 #include "logbook/sync/retention.hpp"
@@ -65,6 +66,7 @@ class Sync {
   Result<std::optional<history::Edge>> edge_above(const TimeRange& known);
   Result<void> name_what_is_lost();
   Result<void> audit_places();
+  Result<bool> is_comparison_due();
   Result<void> note_coverage();
   /// Nothing older than this can be claimed.
   UtcTime kept_since() const {
@@ -345,15 +347,32 @@ Result<void> Sync::audit_places() {
   if (!is_due) return {};
   if (const auto read = read_holes_again(); !read) return read;
   if (synced_.error) return {};
-  auto audit = PlaceAudit(reader_, archive_, options_, walk_).run();
+  const auto compares_all = is_comparison_due();
+  if (!compares_all) return std::unexpected(compares_all.error());
+  auto audit = *compares_all ? compare_all(archive_, options_, walk_)
+                             : PlaceAudit(reader_, archive_, options_, walk_).run();
   if (!audit) return std::unexpected(audit.error());
   synced_.audit = *audit;
   if (audit->settled && !audit->compared.empty()) {
     auto batch = walk_.batch();
     batch.cursors.push_back(memory_.note(About::audit, options_.seen));
+    if (audit->is_whole) batch.cursors.push_back(memory_.note(About::compared, options_.seen));
     if (const auto stored = walk_.store(batch); !stored) return stored;
   }
   return note_coverage();
+}
+
+/// True when every event is to be compared. What a sync has just read to its end for the first time was.
+Result<bool> Sync::is_comparison_due() {
+  if (options_.compare_every == std::chrono::hours{0}) return true;
+  const auto last = memory_.time(About::compared);
+  if (!last) return std::unexpected(last.error());
+  if (*last) return **last > options_.seen || options_.seen - **last >= options_.compare_every;
+  if (!synced_.reaches_end) return false;
+  auto batch = walk_.batch();
+  batch.cursors.push_back(memory_.note(About::compared, options_.seen));
+  if (const auto stored = walk_.store(batch); !stored) return std::unexpected(stored.error());
+  return false;
 }
 
 void Sync::note(const history::WalkEnd& end) {

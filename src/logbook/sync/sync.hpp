@@ -20,9 +20,11 @@ struct SyncOptions {
   history::WalkOptions walk{};  ///< how to read; `since` and `resume` are up to the sync
   /// How far into known ground every sync reads again, for rows that were committed late.
   std::chrono::minutes reread{15};
-  /// How often the places of the events are compared with the portal's (`audit.hpp`); also as soon as the newest event
-  /// that is held is missing there.
+  /// How often the positions of some events are compared with the portal's (`audit.hpp`); also as soon as the newest
+  /// event that is held is missing there.
   std::chrono::minutes audit_every{60};
+  /// How often every event is compared (`comparison.hpp`), which costs a request for 98 of them.
+  std::chrono::hours compare_every{24};
   std::chrono::seconds least_advance{0};  ///< as in `archive::Batch`
   UtcTime seen{};                         ///< when the sync began, by the portal's clock
   /// The same by the clock of this machine. What the archive claims of a time that has come by neither clock was
@@ -35,13 +37,15 @@ struct SyncOptions {
   std::function<void(std::uint64_t events, UtcTime reached)> watch{};
 };
 
-/// What the comparison of places showed.
+/// What a comparison with the portal showed: of the positions of some events, or of every event.
 struct Audit {
-  bool settled{};            ///< every event that was looked at stands in its place now
-  std::uint64_t probes{};    ///< requests that it took, without those for reading stretches again
+  bool is_whole{};           ///< every event was compared
+  bool settled{};            ///< it came to its end: what was looked at is held as the portal has it now
+  std::uint64_t probes{};    ///< requests that it took; of positions, without those for reading stretches again
   std::uint64_t appeared{};  ///< rows that were found where everything had been read
   std::uint64_t vanished{};  ///< rows that are there no more
-  /// When those happened whose places were compared; empty where nothing is held that the portal keeps for certain.
+  std::uint64_t changed{};   ///< rows that are others by now
+  /// When those happened that were compared; empty where nothing is held that the portal keeps for certain.
   TimeRange compared{};
 
   bool operator==(const Audit&) const = default;
