@@ -16,9 +16,15 @@ struct Request {
   std::optional<std::string> authorization;  ///< the header, as it came
   std::optional<std::string> cookie;         ///< the header, as it came
   std::optional<std::string> origin;         ///< the header, as it came
-  bool is_preflight = false;  ///< a browser asks whether another site may call: `Access-Control-Request-Method`
+  std::optional<std::string> user_agent;     ///< the header, as it came
+  /// `Access-Control-Request-Method` and `-Headers`: what a browser asks before another site may call.
+  std::optional<std::string> preflight_method;
+  std::optional<std::string> preflight_headers;
   bool accepts_gzip = false;
   std::string body;  ///< empty for most; at most 64 KiB are kept
+
+  /// Whether a browser asks if another site may call.
+  bool is_preflight() const { return method == "OPTIONS" && origin && preflight_method; }
 
   /// The address as the portal repeats it.
   std::string url() const { return "http://" + host + target; }

@@ -56,6 +56,13 @@ Answer with_header(Answer answer, std::string name, std::string value) {
   return answer;
 }
 
+/// Any other site may call, in any way and with any header.
+Answer preflight_answer(const Request& request) {
+  auto answer = with_header(empty_answer(204), "Access-Control-Allow-Methods", *request.preflight_method);
+  if (!request.preflight_headers) return answer;
+  return with_header(std::move(answer), "Access-Control-Allow-Headers", *request.preflight_headers);
+}
+
 PortalFacts made_up_facts(const Options& options) {
   PortalFacts facts;
   facts.timezone = options.timezone;
@@ -174,9 +181,7 @@ Answer Portal::routed(const Request& request, UtcTime now, std::optional<Fault> 
   path.erase(0, kApi.size());
   const auto [route, methods] = find_route(request.method, path);
   if (methods.empty()) return empty_answer(404);
-  if (request.method == "OPTIONS" && request.is_preflight) {
-    return with_header(empty_answer(204), "Access-Control-Allow-Methods", "GET");
-  }
+  if (request.is_preflight()) return preflight_answer(request);
   if (route == nullptr) return with_header(empty_answer(405), "Allow", methods);
 
   const auto caller = authenticated(facts_.keys, facts_.people, request, route->access, now);

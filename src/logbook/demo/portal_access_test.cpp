@@ -227,6 +227,23 @@ TEST(PortalAccess, KnowsItsRoutesInAnyLetterCase) {
   }
 }
 
+TEST(PortalAccess, LetsBrowsersCallFromOtherSites) {
+  auto portal = make_portal();
+  auto sent = anonymous(kLast);
+  sent.method = "OPTIONS";
+  sent.preflight_method = "PUT";
+  sent.preflight_headers = "authorization,x-a";
+  EXPECT_EQ(portal->answer(sent, Options::kDefaultClock).status, 405) << "without an origin it is no preflight";
+
+  sent.origin = "https://other.example.com";
+  const auto answer = portal->answer(sent, Options::kDefaultClock);
+
+  EXPECT_EQ(answer.status, 204);
+  EXPECT_EQ(answer.header("Access-Control-Allow-Origin"), "*");
+  EXPECT_EQ(answer.header("Access-Control-Allow-Methods"), "PUT");
+  EXPECT_EQ(answer.header("Access-Control-Allow-Headers"), "authorization,x-a");
+}
+
 TEST(PortalAccess, IsForReadingOnly) {
   auto portal = make_portal();
   for (const std::string_view method : {"POST", "PUT", "DELETE", "HEAD"}) {

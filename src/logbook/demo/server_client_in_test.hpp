@@ -2,11 +2,13 @@
 // A client for tests of the server: it sends any bytes, and hides none of what comes back.
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -43,6 +45,12 @@ class Client {
 
   /// Says that nothing more will be sent.
   void finish_sending() { ::shutdown(socket_, SHUT_WR); }
+
+  /// Waits until there is something to read, the end of the connection included, but not longer than `patience`.
+  bool has_answer_within(std::chrono::milliseconds patience) const {
+    pollfd waiting{socket_, POLLIN, 0};
+    return ::poll(&waiting, 1, static_cast<int>(patience.count())) > 0;
+  }
 
   /// Reads until `end` stands in what came; returns all of it.
   std::string read_until(std::string_view end) {

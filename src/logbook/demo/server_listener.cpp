@@ -23,6 +23,8 @@
 #include <vector>
 
 #include "logbook/base/utf8.hpp"
+#include "logbook/demo/accept_encoding.hpp"
+#include "logbook/demo/connection_queue.hpp"
 
 namespace logbook::demo {
 namespace {
@@ -32,9 +34,8 @@ namespace http = boost::beast::http;
 namespace net = boost::asio;
 using boost::asio::ip::tcp;
 using std::chrono::milliseconds;
+using std::chrono::steady_clock;
 
-constexpr std::size_t kThreads = 64;
-constexpr milliseconds kKeepAlive{60'000};
 constexpr std::size_t kRead = 8192;      // bytes read at once while headers come
 constexpr std::size_t kMostLine = 8192;  // this and the next are Kestrel's limits
 constexpr std::size_t kMostHeaders = 32 * 1024;
@@ -81,31 +82,96 @@ bool pause(milliseconds delay, const std::stop_token& stop) {
   return !stop.stop_requested();
 }
 
-/// Reads from a socket, and gives up after a minute without a byte. A stream as Beast wants it.
-class PatientReader {
+/// A socket that gives up at a deadline: one moment for all reading, so that a client cannot put it off byte by byte.
+/// Writing gives up when the client takes nothing for a while. A stream as Beast wants it.
+class ClientStream {
  public:
-  explicit PatientReader(tcp::socket& socket, milliseconds patience = kKeepAlive)
-      : socket_(socket), patience_(patience) {}
+  ClientStream(ConnectionQueue& queue, ConnectionQueue::Served& connection, const Patience& patience)
+      : queue_(queue), connection_(connection), patience_(patience) {}
+
+  /// Begins to wait for a request: `Patience::idle` for its first byte, of which there may be one already.
+  void begin_request(bool has_begun) {
+    const auto now = steady_clock::now();
+    is_idle_ = !has_begun;
+    deadline_ = now + (is_idle_ ? patience_.idle : patience_.request);
+    expendable_from_ = now + patience_.expendable;
+  }
+
+  /// The request is complete: its answer is not given up for a new connection.
+  void end_request() { expendable_.reset(); }
+
+  /// Sets another deadline.
+  void read_until(steady_clock::time_point deadline) { deadline_ = deadline; }
 
   template <class Buffers>
   std::size_t read_some(const Buffers& buffers, beast::error_code& error) {
-    pollfd waiting{socket_.native_handle(), POLLIN, 0};
-    if (::poll(&waiting, 1, static_cast<int>(patience_.count())) > 0) return socket_.read_some(buffers, error);
-    error = net::error::timed_out;
+    do {
+      if (!wait_for_client()) {
+        error = net::error::timed_out;
+        return 0;
+      }
+      if (std::exchange(is_idle_, false)) deadline_ = steady_clock::now() + patience_.request;
+      const auto size = connection_.socket.read_some(buffers, error);
+      if (!error) return size;
+    } while (error == net::error::would_block);
     return 0;
   }
 
   template <class Buffers>
-  std::size_t read_some(const Buffers& buffers) {  // not called by us, but part of what a stream is
+  std::size_t write_some(const Buffers& buffers, beast::error_code& error) {
+    do {
+      if (!wait(POLLOUT, steady_clock::now() + patience_.write)) {
+        error = net::error::timed_out;
+        return 0;
+      }
+      const auto size = connection_.socket.write_some(buffers, error);
+      if (!error) return size;
+    } while (error == net::error::would_block);
+    return 0;
+  }
+
+  template <class Buffers>
+  std::size_t read_some(const Buffers& buffers) {  // these two are not called by us, but part of what a stream is
+    return checked([&](auto& error) { return read_some(buffers, error); });
+  }
+
+  template <class Buffers>
+  std::size_t write_some(const Buffers& buffers) {
+    return checked([&](auto& error) { return write_some(buffers, error); });
+  }
+
+ private:
+  template <class Call>
+  static std::size_t checked(Call call) {
     beast::error_code error;
-    const auto size = read_some(buffers, error);
+    const auto size = call(error);
     if (error) throw beast::system_error(error);
     return size;
   }
 
- private:
-  tcp::socket& socket_;
-  milliseconds patience_;
+  /// Returns whether the socket is ready before `end`.
+  bool wait(short events, steady_clock::time_point end) {
+    pollfd waiting{connection_.socket.native_handle(), events, 0};
+    const auto left = std::chrono::ceil<milliseconds>(end - steady_clock::now()).count();
+    return ::poll(&waiting, 1, static_cast<int>(std::max<std::int64_t>(0, left))) > 0;
+  }
+
+  /// Returns whether there is something to read before the deadline.
+  bool wait_for_client() {
+    const auto now = steady_clock::now();
+    if (now >= deadline_) return false;
+    if (!expendable_ && now < expendable_from_ && wait(POLLIN, std::min(expendable_from_, deadline_))) return true;
+    if (!expendable_) expendable_.emplace(queue_, connection_);
+    return wait(POLLIN, deadline_);
+  }
+
+  ConnectionQueue& queue_;
+  ConnectionQueue::Served& connection_;
+  const Patience& patience_;
+  bool is_idle_ = false;
+  steady_clock::time_point deadline_;
+  steady_clock::time_point expendable_from_;
+  std::optional<ConnectionQueue::Expendable> expendable_;
 };
 
 std::string text(beast::string_view view) { return {view.data(), view.size()}; }
@@ -124,9 +190,10 @@ Request portal_request(Sent sent) {
   request.authorization = header(sent, http::field::authorization);
   request.cookie = header(sent, http::field::cookie);
   request.origin = header(sent, http::field::origin);
-  request.is_preflight =
-      sent.method() == http::verb::options && sent.count(http::field::access_control_request_method) > 0;
-  request.accepts_gzip = sent[http::field::accept_encoding].find("gzip") != beast::string_view::npos;
+  request.user_agent = header(sent, http::field::user_agent);
+  request.preflight_method = header(sent, http::field::access_control_request_method);
+  request.preflight_headers = header(sent, http::field::access_control_request_headers);
+  request.accepts_gzip = accepts_gzip(text(sent[http::field::accept_encoding]));
   request.body = std::move(sent.body());
   return request;
 }
@@ -140,8 +207,15 @@ bool is_request_line(std::string_view line) {
   return !error || error == http::error::need_more;
 }
 
-/// The status to refuse a request with that Beast could not read.
+/// Whether a request says which host it is for, as HTTP/1.1 wants it: once.
+template <class Header>
+bool has_right_host(const Header& header) {
+  return header.version() < 11 || header.count(http::field::host) == 1;
+}
+
+/// The status to refuse a request with that could not be read.
 int refusal(beast::error_code error) {
+  if (error == net::error::timed_out) return 408;
   const bool is_malformed = error.category() == http::make_error_code(http::error::bad_method).category() &&
                             error != http::error::body_limit && error != http::error::partial_message;
   return is_malformed ? 400 : kClosed;
@@ -150,10 +224,12 @@ int refusal(beast::error_code error) {
 /// One client, from its first request to its last.
 class Connection {
  public:
-  Connection(tcp::socket socket, const Responder& responder, std::stop_token stop)
-      : socket_(std::move(socket)), responder_(responder), stop_(std::move(stop)) {
+  Connection(ConnectionQueue& queue, ConnectionQueue::Served& served, const Responder& responder,
+             const Patience& patience, std::stop_token stop)
+      : socket_(served.socket), stream_(queue, served, patience), responder_(responder), stop_(std::move(stop)) {
     beast::error_code ignored;
     socket_.set_option(tcp::no_delay(true), ignored);
+    socket_.non_blocking(true, ignored);  // so that a client which takes nothing holds nobody up
   }
 
   /// Serves the client until one of both ends the connection, or the server stops.
@@ -164,6 +240,7 @@ class Connection {
       while (serve_request()) {
       }
     }
+    stream_.end_request();
     beast::error_code ignored;
     socket_.close(ignored);  // the destructor would not reset the connection
   }
@@ -171,11 +248,13 @@ class Connection {
  private:
   /// Returns whether the connection goes on.
   bool serve_request() {
+    stream_.begin_request(buffer_.size() > 0);
     auto sent = read_request();
     if (!sent) {
       if (sent.error() != kClosed) refuse(sent.error());
       return false;
     }
+    stream_.end_request();
     const auto version = sent->version();
     const bool is_head = sent->method() == http::verb::head;
     const bool is_last = version < 11 || !sent->keep_alive();
@@ -195,22 +274,21 @@ class Connection {
     http::request_parser<KeptBody> parser;
     parser.header_limit(std::numeric_limits<std::uint32_t>::max());  // checked, line and fields apart
     parser.body_limit(kMostBody);
-    PatientReader reader(socket_);
     beast::error_code error;
-    http::read_header(reader, buffer_, parser, error);
+    http::read_header(stream_, buffer_, parser, error);
     if (error) return std::unexpected(refusal(error));
+    if (!has_right_host(parser.get())) return std::unexpected(400);
 
     if (!parser.is_done() && beast::iequals(parser.get()[http::field::expect], "100-continue")) {
-      net::write(socket_, net::buffer(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")), error);
+      net::write(stream_, net::buffer(std::string_view("HTTP/1.1 100 Continue\r\n\r\n")), error);
     }
-    http::read(reader, buffer_, parser, error);
+    http::read(stream_, buffer_, parser, error);
     if (error) return std::unexpected(refusal(error));
     return parser.release();
   }
 
   /// Reads until all headers of a request are in the buffer. Returns the status to refuse it with otherwise.
   std::optional<int> wait_for_headers() {
-    PatientReader reader(socket_);
     while (true) {
       const std::string_view text(static_cast<const char*>(buffer_.data().data()), buffer_.size());
       const auto line_end = text.find('\n');
@@ -224,8 +302,8 @@ class Connection {
       if (is_binary || (line_end != text.npos && !is_request_line(line))) return 400;
 
       beast::error_code error;
-      const auto size = reader.read_some(buffer_.prepare(kRead), error);
-      if (error) return kClosed;
+      const auto size = stream_.read_some(buffer_.prepare(kRead), error);
+      if (error) return text.empty() ? kClosed : refusal(error);
       buffer_.commit(size);
     }
   }
@@ -249,7 +327,7 @@ class Connection {
     message.body().more = has_body && is_cut;
 
     beast::error_code error;
-    http::write(socket_, message, error);  // a body that is cut ends with `need_buffer`
+    http::write(stream_, message, error);  // a body that is cut ends with `need_buffer`
     return !error && !is_cut;
   }
 
@@ -260,14 +338,15 @@ class Connection {
     if (!write(answer, 11, false, true)) return;
     beast::error_code error;
     socket_.shutdown(tcp::socket::shutdown_send, error);
-    PatientReader reader(socket_, std::chrono::seconds{1});
+    stream_.read_until(steady_clock::now() + std::chrono::seconds{1});
     for (std::size_t left = kMostBody; left > kRead && !error;) {
       buffer_.clear();
-      left -= reader.read_some(buffer_.prepare(kRead), error);
+      left -= stream_.read_some(buffer_.prepare(kRead), error);
     }
   }
 
-  tcp::socket socket_;
+  tcp::socket& socket_;
+  ClientStream stream_;
   beast::flat_buffer buffer_;  // what was read ahead
   const Responder& responder_;
   const std::stop_token stop_;
@@ -275,13 +354,17 @@ class Connection {
 
 }  // namespace
 
-/// Threads that each accept a connection, serve it, and accept the next.
+/// One thread that accepts connections, and others that serve them.
 class ServerListener::Threads {
  public:
   /// Listens. Throws `boost::system::system_error` when the port is not to be had.
-  Threads(std::uint16_t port, Responder responder)
-      : responder_(std::move(responder)), acceptor_(context_, {net::ip::address_v4::loopback(), port}) {
-    for (std::size_t i = 0; i < kThreads; ++i) threads_.emplace_back([this] { serve(); });
+  Threads(std::uint16_t port, Responder responder, const Patience& patience)
+      : responder_(std::move(responder)),
+        patience_(patience),
+        queue_(patience.threads),
+        acceptor_(context_, {net::ip::address_v4::loopback(), port}) {
+    threads_.emplace_back([this] { accept(); });
+    for (std::size_t i = 0; i < patience.threads; ++i) threads_.emplace_back([this] { serve(); });
   }
 
   ~Threads() { stop(); }
@@ -300,35 +383,39 @@ class ServerListener::Threads {
   }
 
  private:
-  void serve() {
+  void accept() {
     while (!stop_.stop_requested()) {
-      if (auto socket = accept()) Connection(*std::move(socket), responder_, stop_.get_token()).serve();
+      tcp::socket socket(context_);
+      beast::error_code error;
+      acceptor_.accept(socket, error);
+      if (!error) {
+        queue_.push(std::move(socket));
+      } else {
+        pause(milliseconds{10}, stop_.get_token());  // no descriptors left, for one
+      }
     }
   }
 
-  std::optional<tcp::socket> accept() {
-    const std::lock_guard lock(accepting_);
-    if (stop_.stop_requested()) return std::nullopt;
-    tcp::socket socket(context_);
-    beast::error_code error;
-    acceptor_.accept(socket, error);
-    if (!error) return socket;
-    pause(milliseconds{10}, stop_.get_token());  // no descriptors left, for one
-    return std::nullopt;
+  void serve() {
+    while (auto served = queue_.pop(stop_.get_token())) {
+      Connection(queue_, *served, responder_, patience_, stop_.get_token()).serve();
+      queue_.leave(*served);
+    }
   }
 
   const Responder responder_;
+  const Patience patience_;
   net::io_context context_;  // never run, as nothing here is asynchronous
+  ConnectionQueue queue_;
   tcp::acceptor acceptor_;
   const int port_ = acceptor_.local_endpoint().port();
-  std::mutex accepting_;  // guards the acceptor, which is for one thread at a time
   std::stop_source stop_;
   std::vector<std::thread> threads_;
 };
 
-std::unique_ptr<ServerListener> ServerListener::open(int port, Responder responder) {
+std::unique_ptr<ServerListener> ServerListener::open(int port, Responder responder, Patience patience) {
   try {
-    auto threads = std::make_unique<Threads>(static_cast<std::uint16_t>(port), std::move(responder));
+    auto threads = std::make_unique<Threads>(static_cast<std::uint16_t>(port), std::move(responder), patience);
     return std::unique_ptr<ServerListener>(new ServerListener(std::move(threads)));  // the constructor is private
   } catch (const boost::system::system_error&) {
     return nullptr;

@@ -15,6 +15,7 @@
 namespace logbook::demo {
 namespace {
 
+using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 using ::testing::ElementsAre;
@@ -44,10 +45,11 @@ Answer empty(int status) {
 
 /// A listener that gives the same answer to each request, and keeps the requests.
 struct Site {
-  explicit Site(Answer answer = hello())
+  explicit Site(Answer answer = hello(), Patience patience = {})
       : listener(
             ServerListener::open(0, {.answer = [this, answer](const Request& request) { return keep(request, answer); },
-                                     .refuse = [](int status) { return refusal(status); }})) {}
+                                     .refuse = [](int status) { return refusal(status); }},
+                                 patience)) {}
 
   Answer keep(const Request& request, const Answer& answer) {
     const std::lock_guard lock(mutex);
@@ -130,7 +132,8 @@ TEST(ServerListener, ReadsHeadersInAnyCase) {
   Site site;
   site.exchange(
       "OPTIONS /a?b=%20 HTTP/1.1\r\nhOST: b:80\r\nAUTHORIZATION: Bearer x\r\ncookie: asc_auth_key=y\r\n"
-      "ORIGIN: https://c\r\naccess-control-REQUEST-method: GET\r\naccept-ENCODING: br, gzip\r\n\r\n");
+      "ORIGIN: https://c\r\naccess-control-REQUEST-method: GET\r\n"
+      "access-control-request-HEADERS: x-a\r\nuser-AGENT: curl/8\r\naccept-ENCODING: br, gzip\r\n\r\n");
 
   ASSERT_THAT(site.requests, SizeIs(1));
   const auto& request = site.requests.front();
@@ -140,19 +143,21 @@ TEST(ServerListener, ReadsHeadersInAnyCase) {
   EXPECT_THAT(request.authorization, Optional(std::string("Bearer x")));
   EXPECT_THAT(request.cookie, Optional(std::string("asc_auth_key=y")));
   EXPECT_THAT(request.origin, Optional(std::string("https://c")));
-  EXPECT_TRUE(request.is_preflight);
+  EXPECT_TRUE(request.is_preflight());
+  EXPECT_THAT(request.preflight_headers, Optional(std::string("x-a")));
+  EXPECT_THAT(request.user_agent, Optional(std::string("curl/8")));
   EXPECT_TRUE(request.accepts_gzip);
 }
 
 TEST(ServerListener, TellsMissingHeadersFromEmptyOnes) {
   Site site;
-  site.exchange("GET / HTTP/1.1\r\nCookie:\r\n\r\n");
+  site.exchange("GET / HTTP/1.0\r\nCookie:\r\n\r\n");
 
   ASSERT_THAT(site.requests, SizeIs(1));
   EXPECT_EQ(site.requests[0].host, "");
   EXPECT_EQ(site.requests[0].authorization, std::nullopt);
   EXPECT_THAT(site.requests[0].cookie, Optional(std::string()));
-  EXPECT_FALSE(site.requests[0].is_preflight);
+  EXPECT_FALSE(site.requests[0].is_preflight());
   EXPECT_FALSE(site.requests[0].accepts_gzip);
 }
 
@@ -243,15 +248,17 @@ INSTANTIATE_TEST_SUITE_P(
                 "431 Request Header Fields Too Large"},
         Refused{"NoHttp", "hello\r\n", "400 Bad Request"}, Refused{"NoVersion", "GET /\r\n\r\n", "400 Bad Request"},
         Refused{"Tls", std::string("\x16\x03\x01\x02\x00\x01", 6), "400 Bad Request"},
+        Refused{"NoHost", "GET / HTTP/1.1\r\n\r\n", "400 Bad Request"},
+        Refused{"TwoHosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", "400 Bad Request"},
         Refused{"BadHeader", "GET / HTTP/1.1\r\nno header\r\n\r\n", "400 Bad Request"},
         Refused{"BadLength", "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n", "400 Bad Request"},
-        Refused{"BadChunk", "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", "400 Bad Request"}),
+        Refused{"BadChunk", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", "400 Bad Request"}),
     [](const auto& given) { return given.param.name; });
 
 TEST(ServerListener, TakesLinesAndHeadersUpToTheirLimits) {
   Site site;
-  EXPECT_THAT(site.exchange("GET /" + std::string(8176, 'a') + " HTTP/1.1\r\n\r\n"), StartsWith("HTTP/1.1 200 OK"));
-  EXPECT_THAT(site.exchange("GET / HTTP/1.1\r\n" + headers_of(32'700) + "\r\n"), StartsWith("HTTP/1.1 200 OK"));
+  EXPECT_THAT(site.exchange("GET /" + std::string(8176, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n"), StartsWith("HTTP/1.1 200 OK"));
+  EXPECT_THAT(site.exchange("GET / HTTP/1.1\r\nHost: a\r\n" + headers_of(32'600) + "\r\n"), StartsWith("HTTP/1.1 200 OK"));
   EXPECT_THAT(site.requests, SizeIs(2));
 }
 
@@ -264,20 +271,82 @@ TEST(ServerListener, WaitsForTheRestOfARequest) {
   EXPECT_EQ(client.read_until("0\r\n\r\n"), kHello);
 }
 
-TEST(ServerListener, LetsThe65thClientWait) {
-  const Site site;
-  std::vector<std::unique_ptr<Client>> clients;
-  for (int i = 0; i < 64; ++i) {
-    clients.push_back(std::make_unique<Client>(site.listener->port()));
-    clients.back()->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
-    EXPECT_EQ(clients.back()->read_until("0\r\n\r\n"), kHello);
+TEST(ServerListener, ClosesAnIdleConnectionInTime) {
+  const Site site(hello(), {.idle = milliseconds{20}});
+  EXPECT_EQ(Client(site.listener->port()).read_all(), "");
+}
+
+// The time is that of the whole request: a client that drips bytes does not put it off.
+TEST(ServerListener, GivesUpARequestThatDrips) {
+  for (const std::string_view begin :
+       {"GET / HTTP/1.1\r\nX: ", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999\r\n\r\n"}) {
+    const Site site(hello(), {.request = milliseconds{60}});
+    Client client(site.listener->port());
+    client.send(begin);
+    int drops = 0;
+    while (drops < 1000 && !client.has_answer_within(milliseconds{20})) {
+      client.send("x");
+      ++drops;
+    }
+    EXPECT_LT(drops, 1000);
+    EXPECT_THAT(client.read_all(), StartsWith("HTTP/1.1 408 Request Timeout\r\n"));
   }
+}
+
+TEST(ServerListener, GivesUpAClientThatTakesNothing) {
+  auto long_answer = hello();
+  long_answer.body.assign(64 << 20, 'x');
+  const Site site(long_answer, {.threads = 1, .write = milliseconds{20}});
+  Client stubborn(site.listener->port());
+  stubborn.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_THAT(stubborn.read_until("xxx"), HasSubstr("chunked"));
+
   Client next(site.listener->port());
   next.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
 
-  clients.pop_back();
+  EXPECT_THAT(next.read_until("xxx"), HasSubstr("chunked"));
+}
 
-  EXPECT_EQ(next.read_until("0\r\n\r\n"), kHello);
+TEST(ServerListener, ClosesTheLongestIdleConnectionForANewOne) {
+  const Site site(hello(), {.threads = 2, .expendable = milliseconds{0}});
+  Client first(site.listener->port());
+  Client second(site.listener->port());
+  for (auto* client : {&first, &second}) {
+    client->send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(client->read_until("0\r\n\r\n"), kHello);
+  }
+
+  Client third(site.listener->port());
+  third.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+
+  EXPECT_EQ(third.read_until("0\r\n\r\n"), kHello);
+  EXPECT_EQ(first.read_all(), "");
+}
+
+TEST(ServerListener, ServesOneBesideManyThatSendHalfARequest) {
+  const Site site(hello(), {.threads = 4, .expendable = milliseconds{0}});
+  std::vector<std::unique_ptr<Client>> halves;
+  for (int i = 0; i < 40; ++i) {
+    halves.push_back(std::make_unique<Client>(site.listener->port()));
+    halves.back()->send("GET / HTTP/1.1\r\nHo");
+  }
+
+  Client whole(site.listener->port());
+  whole.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+
+  EXPECT_EQ(whole.read_until("0\r\n\r\n"), kHello);
+}
+
+// A client that has just come is given the time to send its request.
+TEST(ServerListener, LetsANewClientWaitForOneThatHasWaitedLess) {
+  const Site site(hello(), {.threads = 1, .expendable = seconds{600}});
+  Client first(site.listener->port());
+  Client second(site.listener->port());
+  second.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+  first.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+
+  EXPECT_THAT(first.read_all(), EndsWith("hello\r\n0\r\n\r\n"));
+  EXPECT_EQ(second.read_until("0\r\n\r\n"), kHello);
 }
 
 TEST(ServerListener, StopsWhateverItsClientsDo) {
