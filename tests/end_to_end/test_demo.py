@@ -2,6 +2,7 @@
 import email.utils
 import gzip
 import json
+import os
 import signal
 import subprocess
 import urllib.error
@@ -53,6 +54,7 @@ class Recorded(harness.TestCase):
             ((*self.FILES, "--seed", 3), "--seed: is for made-up portals"),
             ((*self.FILES, "--dump", 3), "--dump: is for made-up portals"),
             (("--lifetime", 181), "--lifetime"),
+            (("--clock", "9999-01-01T00:00:00Z"), "is not in the years 1000 to 9998"),
             (("--database", "oracle"), "--database"),
             (("--ties", "random"), "--ties"),
             (("--cost", "high"), "--cost"),
@@ -60,6 +62,15 @@ class Recorded(harness.TestCase):
             run = harness.logbook("demo", *options)
             self.assertEqual(run.status, 2, cause)
             self.assertIn(cause, run.err)
+
+    def test_is_read_from_regular_files_only(self):
+        fifo = self.folder / "fifo"
+        os.mkfifo(fifo)
+        for path in ("/dev/zero", fifo, self.folder):
+            for option, files in (("--rows", ("--rows", path, *self.FILES[2:])), ("--portal-facts", (*self.FILES[:2], "--portal-facts", path))):
+                run = harness.logbook("demo", *files)
+                self.assertEqual(run.status, 2, run)
+                self.assertIn(f'{option}: "{path}" is no regular file', run.err)
 
     def test_whose_files_are_none_is_refused(self):
         run = harness.logbook("demo", "--rows", RECORDED / "portal.json", *self.FILES[2:])

@@ -2,10 +2,12 @@
 
 #include <CLI/CLI.hpp>
 #include <array>
+#include <filesystem>
 #include <initializer_list>
 #include <limits>
 #include <memory>
 #include <ostream>
+#include <system_error>
 
 #include "logbook/base/byte_source.hpp"
 #include "logbook/cli/commands.hpp"
@@ -14,6 +16,7 @@
 #include "logbook/demo/dump.hpp"
 #include "logbook/demo/faults.hpp"
 #include "logbook/demo/options.hpp"
+#include "logbook/demo/portal_dates.hpp"
 #include "logbook/demo/server.hpp"
 
 namespace logbook::cli {
@@ -61,9 +64,10 @@ constexpr std::array kCosts{std::pair{std::string_view("none"), demo::Cost::none
 Result<UtcTime> parse_clock(const std::string& text) {
   using namespace std::chrono;
   if (text == "now") return floor<seconds>(system_clock::now());
-  if (const auto time = parse_time(text)) return *time;
-  return std::unexpected(
-      usage_error("--clock", fmt::format("\"{}\" is no time", text), "write it like 2026-11-22T19:04:00Z, or now"));
+  const auto time = parse_time(text);
+  if (time && demo::is_portal_clock(*time)) return *time;
+  const auto cause = fmt::format("\"{}\" is {}", text, time ? "not in the years 1000 to 9998" : "no time");
+  return std::unexpected(usage_error("--clock", cause, "write it like 2026-11-22T19:04:00Z, or now"));
 }
 
 struct Number {
@@ -84,7 +88,14 @@ Result<void> read_numbers(std::initializer_list<Number> numbers) {
   return {};
 }
 
-Result<std::string> read_whole_file(const std::string& path) {
+/// Reads the file that `option` names. It must be a regular one: a device or a FIFO might never end.
+Result<std::string> read_whole_file(const char* option, const std::string& path) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    return std::unexpected(
+        usage_error(option, fmt::format("\"{}\" is no regular file", path), "give the path of a file"));
+  }
   const auto source = open_bytes(path);
   if (!source) return std::unexpected(source.error());
   return read_all(*source);
@@ -108,11 +119,11 @@ Result<void> read_given_portal(const Typed& typed, demo::Options& options) {
                                        fmt::format("leave out {}, or --rows and --portal-facts", option)));
   }
 
-  const auto facts_text = read_whole_file(typed.facts);
+  const auto facts_text = read_whole_file("--portal-facts", typed.facts);
   if (!facts_text) return std::unexpected(facts_text.error());
   auto facts = demo::read_portal_facts(*facts_text, typed.facts);
   if (!facts) return std::unexpected(facts.error());
-  const auto rows_text = read_whole_file(typed.rows);
+  const auto rows_text = read_whole_file("--rows", typed.rows);
   if (!rows_text) return std::unexpected(rows_text.error());
   auto rows = demo::read_given_rows(*rows_text, typed.rows);
   if (!rows) return std::unexpected(rows.error());

@@ -1,8 +1,10 @@
 // Portals as they were recorded: the files, and what is wrong with them.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "logbook/demo/given_rows.hpp"
 #include "logbook/demo/portal_facts.hpp"
+#include "logbook/demo/portal_in_test.hpp"
 
 namespace logbook::demo {
 namespace {
@@ -66,8 +68,31 @@ TEST(GivenRows, ThatAreNoneAreNamedWithTheirLine) {
             R"(rows.jsonl: line 2 "id" is out of range)");
   EXPECT_EQ(cause(R"({"id":1,"date":"2026-11-01","userId":"66faa6e4-f133-11ea-b126-00ffeec8b4ef"})"),
             R"(rows.jsonl: line 2 "date" is no time with a zone)");
+  for (const auto* date : {"0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"}) {
+    EXPECT_EQ(cause(fmt::format(R"({{"id":1,"date":"{}","userId":"66faa6e4-f133-11ea-b126-00ffeec8b4ef"}})", date)),
+              R"(rows.jsonl: line 2 "date" is not in the years 1 to 9999)");
+  }
+  EXPECT_EQ(cause(R"({"id":1,"date":"2026-11-02T08:00:00Z","userId":"66faa6e4-f133-11ea-b126-00ffeec8b4ef"})"),
+            R"(rows.jsonl: line 2 "id" is that of line 1 too)");
   EXPECT_EQ(cause(R"({"id":1,"date":"2026-11-01T08:00:00Z","userId":"66faa6e4-f133-11ea-b126-00ffeec8b4ef","ip":7})"),
             R"(rows.jsonl: line 2 "ip" has the wrong type)");
+}
+
+// MariaDB's column of dates holds whole seconds and cuts the rest off.
+TEST(GivenRows, AreOfWholeSecondsOnMariaDb) {
+  const auto shown = [](Database database) {
+    Options options{.events = 0, .database = database};
+    PortalFacts facts;
+    facts.people = make_people(1, 8, Options::kDefaultClock);
+    facts.keys = make_keys(1, Options::kDefaultClock);
+    options.given =
+        GivenPortal{std::move(facts), *read_given_rows(R"({"id":1,"date":"2026-11-01T08:00:00.75Z",)"
+                                                       R"("userId":"66faa6e4-f133-11ea-b126-00ffeec8b4ef","ip":""})",
+                                                       "rows.jsonl")};
+    return get(*make_portal(options), kLast).body;
+  };
+  EXPECT_THAT(shown(Database::mariadb), HasSubstr("T09:00:00.0000000+01:00"));
+  EXPECT_THAT(shown(Database::postgresql), HasSubstr("T09:00:00.7500000+01:00"));
 }
 
 constexpr std::string_view kFacts = R"({
@@ -121,7 +146,13 @@ TEST(PortalFactsFile, ThatIsNoneIsRefused) {
             "\"role\" is none of owner, DocSpace admin, user and guest");
   EXPECT_EQ(cause("A0000000-", "A-"), "\"id\" is no GUID");
   EXPECT_EQ(cause("2026-11-30T10:26Z", "today"), "\"clock\" is no time with a zone");
-  EXPECT_THAT(cause("203.0.113.0-255", "Riga"), HasSubstr("\"places by address\" holds"));
+  for (const auto* clock : {"9999-01-01T00:00Z", "0999-12-31T00:00Z"}) {
+    EXPECT_EQ(cause("2026-11-30T10:26Z", clock), "\"clock\" is not in the years 1000 to 9998") << clock;
+  }
+  EXPECT_EQ(cause("\"status\": 2", "\"status\": 3"), "\"status\" is none of 1, 2 and 4");
+  for (const auto* range : {"Riga", "203.0.113.256-255", "203.0.113.0-256", "203.0.113.9-8", "203.0.113.0-"}) {
+    EXPECT_THAT(cause("203.0.113.0-255", range), HasSubstr("\"places by address\" holds")) << range;
+  }
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 #include <utility>
 
 #include "logbook/base/text.hpp"
@@ -21,10 +22,28 @@ Text text_of(const std::optional<std::string>& raw, const std::string& json) { r
 
 std::string json_of(const std::optional<std::string>& raw) { return raw ? json_text(*raw) : ""; }
 
+GivenRow read_row(JsonMembers& members) {
+  GivenRow row;
+  row.id = members.int32("id");
+  row.time = members.time("date");
+  row.user_id = read_guid(members.text("userId")).value_or("");
+  if (row.user_id.empty()) members.failed<int>("userId", "is no GUID");
+  row.login = members.find_text("login");
+  row.ip = members.find_text("ip");
+  row.browser = members.find_text("browser");
+  row.platform = members.find_text("platform");
+  row.page = members.find_text("page");
+  row.action = members.find_int32("action");
+  row.description = members.find_text("description");
+  row.is_active = members.find<std::int64_t>("active").value_or(0) != 0;
+  return row;
+}
+
 }  // namespace
 
 Result<std::vector<GivenRow>> read_given_rows(std::string_view text, const std::string& source) {
   std::multimap<UtcTime, GivenRow> by_time;  // rows of one time stay in their order
+  std::unordered_map<std::int32_t, std::size_t> line_of_id;
   dom::parser parser;
   for (std::size_t line = 1; !text.empty(); ++line) {
     const auto json = text.substr(0, text.find('\n'));
@@ -39,21 +58,11 @@ Result<std::vector<GivenRow>> read_given_rows(std::string_view text, const std::
     }
     std::string wrong;
     JsonMembers members(object, wrong);
-    GivenRow row;
-    row.id = members.int32("id");
-    row.time = members.time("date");
-    row.user_id = read_guid(members.text("userId")).value_or("");
-    if (row.user_id.empty()) members.failed<int>("userId", "is no GUID");
-    row.login = members.find_text("login");
-    row.ip = members.find_text("ip");
-    row.browser = members.find_text("browser");
-    row.platform = members.find_text("platform");
-    row.page = members.find_text("page");
-    row.action = members.find_int32("action");
-    row.description = members.find_text("description");
-    row.is_active = members.find<std::int64_t>("active").value_or(0) != 0;
+    auto row = read_row(members);
     const bool is_own = members.find<std::int64_t>("tenant").value_or(kOwnTenant) == kOwnTenant;
     if (!wrong.empty()) return malformed(std::move(wrong));
+    const auto [known, is_new] = line_of_id.emplace(row.id, line);
+    if (!is_new) return malformed(fmt::format("\"id\" is that of line {} too", known->second));
     if (is_own) by_time.emplace(row.time, std::move(row));
   }
   std::vector<GivenRow> rows;

@@ -35,7 +35,7 @@ struct GivenRow {
 /// `userId`, `login`, `ip`, `browser`, `platform`, `page`, `action`, `description`, `active`. Rows of other tenants
 /// than 1, the portal's own, are left out. The rows come oldest first, those of one date in the order of the file.
 ///
-/// Error: `malformed`, with `source` and the line, for what is no such object.
+/// Error: `malformed`, with `source` and the line, for what is no such object, or has the id of another row.
 Result<std::vector<GivenRow>> read_given_rows(std::string_view text, const std::string& source);
 
 /// Holds the texts of given rows; `Row` refers to them by number. Safe to use from several threads.

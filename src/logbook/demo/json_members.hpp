@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "logbook/base/time.hpp"
+#include "logbook/demo/portal_dates.hpp"
 
 namespace logbook::demo {
 
@@ -51,12 +52,14 @@ class JsonMembers {
     return text ? std::optional(std::string(*text)) : std::nullopt;
   }
 
-  /// A time with a zone, as `parse_time` reads it.
+  /// A time with a zone, as `parse_time` reads it, that .NET can hold.
   std::optional<UtcTime> find_time(std::string_view name) {
     const auto text = find<std::string_view>(name);
     if (!text) return std::nullopt;
     const auto time = parse_time(*text);
-    return time ? *time : failed<UtcTime>(name, "is no time with a zone");
+    if (!time) return failed<UtcTime>(name, "is no time with a zone");
+    if (*time < kFirstTime || *time > kLastTime) return failed<UtcTime>(name, "is not in the years 1 to 9999");
+    return *time;
   }
 
   UtcTime time(std::string_view name) {

@@ -23,6 +23,11 @@ enum class Database : std::uint8_t {
   postgresql,  ///< microseconds
 };
 
+/// What a `database` keeps of a time: MariaDB cuts the fraction of the second off.
+inline UtcTime stored_time(UtcTime time, Database database) {
+  return database == Database::mariadb ? std::chrono::floor<std::chrono::seconds>(time) : time;
+}
+
 /// How long answers take.
 enum class Cost : std::uint8_t {
   none,     ///< as fast as can be

@@ -75,9 +75,12 @@ PortalFacts made_up_facts(const Options& options) {
   return facts;
 }
 
-std::vector<Row> kept(std::vector<GivenRow> given, GivenRows& rows) {
+std::vector<Row> kept(std::vector<GivenRow> given, GivenRows& rows, Database database) {
   std::vector<Row> history;
-  for (auto& row : given) history.push_back(rows.keep(std::move(row)));
+  for (auto& row : given) {
+    row.time = stored_time(row.time, database);
+    history.push_back(rows.keep(std::move(row)));
+  }
   return history;
 }
 
@@ -101,7 +104,8 @@ Portal::Portal(Options options, std::optional<GivenPortal> given, Zone zone)
       given_rows_(facts_.people),
       rate_limit_(options_.rate_limit),
       traffic_(options_.seed, facts_.people, zone, options_.database),
-      history_(given ? kept(std::move(given->rows), given_rows_) : traffic_.past(options_.events, options_.clock)),
+      history_(given ? kept(std::move(given->rows), given_rows_, options_.database)
+                     : traffic_.past(options_.events, options_.clock)),
       faults_(options_.faults),
       lifetime_(options_.lifetime) {
   for (const auto& row : history_.rows()) last_id_ = std::max(last_id_, row.id);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <iterator>
@@ -26,7 +27,9 @@ char digit(std::int64_t value) { return static_cast<char>('0' + value); }
 
 void PortalDates::remember(std::int64_t quarter) {
   const UtcTime start{seconds{quarter * kQuarter}};
-  const LocalTime reading{(start + zone_.offset_at(start)).time_since_epoch()};
+  constexpr LocalTime kFirst{kFirstTime.time_since_epoch()};
+  constexpr LocalTime kLast{floor<duration<std::int64_t, std::ratio<kQuarter>>>(kLastTime).time_since_epoch()};
+  const auto reading = std::clamp(LocalTime{(start + zone_.offset_at(start)).time_since_epoch()}, kFirst, kLast);
   const auto day = floor<days>(reading);
   const year_month_day date{day};
   const hh_mm_ss clock{floor<seconds>(reading - day)};

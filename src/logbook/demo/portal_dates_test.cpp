@@ -19,6 +19,11 @@ TEST(PortalDates, AreWallClockReadingsWithTheirOffset) {
   EXPECT_EQ(in_zone("Asia/Kathmandu", summer), "2026-07-02T03:52:05.0000000+05:45");
 }
 
+TEST(PortalDates, StayWithinTheYears1And9999) {
+  EXPECT_EQ(in_zone("Asia/Tokyo", kLastTime), "9999-12-31T23:59:59.9999990+09:00");
+  EXPECT_EQ(in_zone("Etc/GMT+5", kFirstTime), "0001-01-01T00:00:00.0000000-05:00");
+}
+
 TEST(PortalDates, EndWithZWhereTheOffsetIsZero) {
   EXPECT_EQ(in_zone("UTC", sys_days{2026y / July / 1}), "2026-07-01T00:00:00.0000000Z");
   EXPECT_EQ(in_zone("Europe/London", sys_days{2026y / January / 5} + 1s), "2026-01-05T00:00:01.0000000Z");

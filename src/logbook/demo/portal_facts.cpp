@@ -30,6 +30,12 @@ std::optional<Role> role_of(const std::string& name) {
   return std::nullopt;
 }
 
+Status read_status(JsonMembers& from) {
+  const auto number = from.find<std::int64_t>("status").value_or(1);
+  if (number == 1 || number == 2 || number == 4) return static_cast<Status>(number);
+  return from.failed<Status>("status", "is none of 1, 2 and 4");
+}
+
 Person read_person(JsonMembers from, UtcTime created) {
   Person person;
   person.id = read_guid(from.text("id")).value_or("");
@@ -40,7 +46,7 @@ Person read_person(JsonMembers from, UtcTime created) {
   person.user_name = person.email.substr(0, person.email.find('@'));
   const auto role = role_of(from.find_text("role").value_or("user"));
   person.role = role ? *role : from.failed<Role>("role", "is none of owner, DocSpace admin, user and guest");
-  if (from.find<std::int64_t>("status") == 2) person.status = Status::disabled;
+  person.status = read_status(from);
   person.registered = from.find_time("registered").value_or(created);
   person.is_removed = from.find<bool>("removed").value_or(false);
   return person;
@@ -62,7 +68,7 @@ std::optional<UtcTime> read_expiry(const std::string& text, UtcTime clock) {
   const auto count = rest.starts_with(" day ") && text.starts_with("a ") ? 1 : parse_number<int>(text.substr(0, space));
   if (!count || *count < 1 || *count > kMostDays) return parse_time(text);
   const std::chrono::days days{*count};
-  if (rest == " days later" || rest == " day later") return clock + days;
+  if (rest == " days later" || rest == " day later") return std::min<UtcTime>(clock + days, kLastTime);
   if (rest == " days before" || rest == " day before") return clock - days;
   return std::nullopt;
 }
@@ -85,10 +91,26 @@ ApiKey read_key(std::string_view name, JsonMembers from, const PortalFacts& fact
   key.created = from.find_time("created").value_or(facts.created);
   if (const auto text = from.find_text("expires")) {
     key.expires = read_expiry(*text, facts.clock);
-    if (!key.expires) from.failed<UtcTime>("expires", "is no time");
+    if (!key.expires || *key.expires < kFirstTime || *key.expires > kLastTime)
+      from.failed<UtcTime>("expires", "is no time");
   }
   key.is_active = from.find<bool>("active").value_or(true);
   return key;
+}
+
+std::optional<std::uint32_t> read_address(std::string_view text) {
+  in_addr address{};
+  if (::inet_pton(AF_INET, std::string(text).c_str(), &address) != 1) return std::nullopt;
+  return ntohl(address.s_addr);
+}
+
+/// Reads the first address of `203.0.113.0-255`; nothing when it is no such range, from low to high.
+std::optional<std::uint32_t> read_first_address(std::string_view range) {
+  const auto dash = range.find('-');
+  const auto first = read_address(range.substr(0, dash));
+  if (!first || dash == std::string_view::npos) return first;
+  const auto last = parse_number<std::uint32_t>(range.substr(dash + 1));
+  return last && *last <= 0xFF && *last >= (*first & 0xFF) ? first : std::nullopt;
 }
 
 /// Reads `["203.0.113.0-255", country, city]`, in which the city may be null; nothing when it is no such list.
@@ -100,11 +122,10 @@ std::optional<GeoRange> read_place(dom::element element) {
   for (std::size_t i = 0; i < (has_city ? 3u : 2u); ++i) {
     if (row.at(i).get(cells[i]) != simdjson::SUCCESS) return std::nullopt;
   }
-  const std::string first(cells[0].substr(0, cells[0].find('-')));
-  in_addr address{};
-  if (::inet_pton(AF_INET, first.c_str(), &address) != 1) return std::nullopt;
+  const auto first = read_first_address(cells[0]);
+  if (!first) return std::nullopt;
   auto city = has_city ? std::optional(std::string(cells[2])) : std::nullopt;
-  return GeoRange{ntohl(address.s_addr), std::string(cells[1]), std::move(city)};
+  return GeoRange{*first, std::string(cells[1]), std::move(city)};
 }
 
 void read_about(PortalFacts& facts, JsonMembers from) {
@@ -114,6 +135,7 @@ void read_about(PortalFacts& facts, JsonMembers from) {
   facts.alias = from.find_text("alias").value_or(facts.alias);
   facts.version = from.find_text("version").value_or(facts.version);
   facts.clock = from.time("clock");
+  if (!is_portal_clock(facts.clock)) from.failed<UtcTime>("clock", "is not in the years 1000 to 9998");
   facts.created = from.find_time("created").value_or(facts.clock - std::chrono::days{1000});
   facts.last_modified = from.find_time("modified").value_or(facts.clock);
 }

@@ -31,7 +31,8 @@ struct PortalFacts {
 ///
 /// - `portal`: `zone`, `clock`, `culture`, and perhaps `name`, `alias`, `version`, `created`, `modified`;
 /// - `people`: a list of `id`, `first`, `last`, `email`, and perhaps `role` (`owner`, `DocSpace admin`, `guest`,
-///   or `user`, whom the portal shows as a room admin), `status` (2: disabled), `removed`, `registered`, `portal`;
+///   or `user`, whom the portal shows as a room admin), `status` (1: active, 2: disabled, 4: pending), `removed`,
+///   `registered`, `portal`;
 /// - `keys`: by name, `creator` (the first name of one of the people, or `owner`), and perhaps `permissions`, `id`,
 ///   `created`, `expires`, `active`, `portal`. The key itself is `sk-` and the SHA-256 of `key NAME` in hex;
 /// - `places by address`: a list of `["203.0.113.0-255", country, city or null]`.

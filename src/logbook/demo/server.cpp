@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "logbook/base/time.hpp"
+#include "logbook/demo/portal_dates.hpp"
 
 namespace logbook::demo {
 namespace {
@@ -25,15 +26,16 @@ Answer refusal(int status, UtcTime now) {
 
 }  // namespace
 
-/// The portal's clock. It starts at `Options::clock` and runs on, at `Options::clock_speed`.
+/// The portal's clock. It starts at `Options::clock` and runs on, at `Options::clock_speed`, to the end of 9999.
 class Server::Clock {
  public:
   explicit Clock(const Options& options) : start_(options.clock), speed_(options.clock_speed) {}
 
   UtcTime now() const {
     const std::lock_guard lock(mutex_);
-    const auto passed = std::chrono::steady_clock::now() - started_;
-    return start_ + std::chrono::duration_cast<std::chrono::microseconds>(passed) * speed_;
+    const auto passed = std::chrono::floor<std::chrono::microseconds>(std::chrono::steady_clock::now() - started_);
+    const auto most = (kLastTime - start_) / std::max<std::int64_t>(1, speed_);
+    return start_ + std::min(passed, most) * speed_;
   }
 
   void set(UtcTime time) {

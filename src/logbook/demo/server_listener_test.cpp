@@ -47,8 +47,9 @@ Answer empty(int status) {
 struct Site {
   explicit Site(Answer answer = hello(), Patience patience = {})
       : listener(
-            ServerListener::open(0, {.answer = [this, answer](const Request& request) { return keep(request, answer); },
-                                     .refuse = [](int status) { return refusal(status); }},
+            ServerListener::open(0,
+                                 {.answer = [this, answer](const Request& request) { return keep(request, answer); },
+                                  .refuse = [](int status) { return refusal(status); }},
                                  patience)) {}
 
   Answer keep(const Request& request, const Answer& answer) {
@@ -252,13 +253,16 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"TwoHosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", "400 Bad Request"},
         Refused{"BadHeader", "GET / HTTP/1.1\r\nno header\r\n\r\n", "400 Bad Request"},
         Refused{"BadLength", "POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n", "400 Bad Request"},
-        Refused{"BadChunk", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", "400 Bad Request"}),
+        Refused{"BadChunk", "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n",
+                "400 Bad Request"}),
     [](const auto& given) { return given.param.name; });
 
 TEST(ServerListener, TakesLinesAndHeadersUpToTheirLimits) {
   Site site;
-  EXPECT_THAT(site.exchange("GET /" + std::string(8176, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n"), StartsWith("HTTP/1.1 200 OK"));
-  EXPECT_THAT(site.exchange("GET / HTTP/1.1\r\nHost: a\r\n" + headers_of(32'600) + "\r\n"), StartsWith("HTTP/1.1 200 OK"));
+  EXPECT_THAT(site.exchange("GET /" + std::string(8176, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n"),
+              StartsWith("HTTP/1.1 200 OK"));
+  EXPECT_THAT(site.exchange("GET / HTTP/1.1\r\nHost: a\r\n" + headers_of(32'600) + "\r\n"),
+              StartsWith("HTTP/1.1 200 OK"));
   EXPECT_THAT(site.requests, SizeIs(2));
 }
 

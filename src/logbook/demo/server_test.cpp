@@ -202,6 +202,16 @@ TEST(Server, DoesNotShareItsPort) {
   EXPECT_EQ(second.error().thing, fmt::format("127.0.0.1:{}", server->port()));
 }
 
+TEST(Server, StopsItsClockWithTheLastYear) {
+  const auto server = serve("", {.events = 1, .clock_speed = 1'000'000});
+  server->set_clock(*parse_time("9999-12-31T23:59:59Z"));
+  Client client(server->port());
+
+  client.send(get_last(*server));
+
+  EXPECT_THAT(client.read_until("\r\n\r\n"), HasSubstr("\r\nDate: Fri, 31 Dec 9999 23:59:59 GMT\r\n"));
+}
+
 TEST(Server, NeedsAKnownZone) {
   const auto server = Server::start({.timezone = "Europe/Atlantis"}, 0);
 
