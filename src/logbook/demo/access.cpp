@@ -29,7 +29,7 @@ std::expected<Caller, Answer> by_password(const std::vector<Person>& people, std
   const auto colon = std::min(sent.find(':'), sent.size());
   const auto* const person =
       find_by_password(people, sent.substr(0, colon), sent.substr(std::min(colon + 1, sent.size())));
-  if (person != nullptr) return Caller{person};
+  if (person != nullptr && person->status == Status::active) return Caller{person};
   return std::unexpected(empty_answer(401));
 }
 

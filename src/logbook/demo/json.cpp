@@ -115,7 +115,7 @@ Answer success(std::string_view response, const Envelope& envelope) {
   return answer;
 }
 
-Answer validation_problem(std::span<const WrongParameter> wrong, std::string_view url) {
+Answer validation_problem(std::span<const WrongParameter> wrong, std::string_view url, std::string_view method) {
   std::string body = R"({"response":{"type":"https://tools.ietf.org/html/rfc9110#section-15.5.1",)"
                      R"("title":"One or more validation errors occurred.","status":400,"errors":{)";
   for (const auto& [name, text] : wrong) {
@@ -126,7 +126,7 @@ Answer validation_problem(std::span<const WrongParameter> wrong, std::string_vie
     body.push_back(']');
   }
   fmt::format_to(std::back_inserter(body), R"(}},"traceId":"{}"}},"count":1)", kTraceId);
-  append_links(body, url, "GET");
+  append_links(body, url, method);
   body += R"(,"status":1,"statusCode":400})";
   return plain(400, kProblemType, body);
 }

@@ -34,7 +34,7 @@ struct WrongParameter {
 };
 
 /// 400 of shape A.
-Answer validation_problem(std::span<const WrongParameter> wrong, std::string_view url);
+Answer validation_problem(std::span<const WrongParameter> wrong, std::string_view url, std::string_view method = "GET");
 
 /// An exception of the server as shape B tells it. With an empty `type`, `type` and `stack` are null and
 /// `hresult` is 0.

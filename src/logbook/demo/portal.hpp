@@ -115,6 +115,7 @@ class Portal {
   FaultPlan faults_;            // with the times that are left
   std::uint64_t requests_ = 0;  // for the history
   BruteForceGuard guard_;
+  std::int64_t noted_sign_ins_ = 0;
   std::optional<Lifetime> lifetime_;
   std::optional<UtcTime> lifetime_loaded_;  // the default one
   std::optional<UtcTime> portal_loaded_;

@@ -159,6 +159,58 @@ TEST(PortalAccess, LeavesARowOfEachWrongPasswordAndBlocksTheSixth) {
   EXPECT_THAT(actions, ::testing::ElementsAre(1023, 1013, 1013, 1013, 1013, 1013));
 }
 
+Answer sign_in(Portal& portal, std::string_view name, std::string_view password, std::string_view query = "") {
+  auto sent = anonymous(fmt::format("/api/2.0/authentication{}", query));
+  sent.method = "POST";
+  sent.body = fmt::format(R"({{"userName":"{}","password":"{}"}})", name, password);
+  sent.user_agent = "curl/8.5";
+  return portal.answer(sent, Options::kDefaultClock);
+}
+
+TEST(PortalAccess, BlocksTheRightPasswordToo) {
+  auto portal = make_portal();
+  const auto& owner = portal->people()[kOwner];
+  for (int i = 0; i < 6; ++i) sign_in(*portal, owner.email, "wrong");
+
+  EXPECT_EQ(sign_in(*portal, owner.email, "Passw0rd!" + owner.user_name).status, 403);
+  EXPECT_EQ(numbers(get(*portal, kLast).body, "actionId").at(1), 1023) << "the sixth and the seventh";
+}
+
+TEST(PortalAccess, KeepsNoRowOfADisabledPersonsRightPassword) {
+  auto portal = make_portal({.events = 0});
+  const auto& disabled = portal->people()[kDisabledAdmin];
+
+  EXPECT_EQ(sign_in(*portal, disabled.email, "Passw0rd!" + disabled.user_name).status, 401);
+  EXPECT_THAT(ids(get(*portal, kLast)), ::testing::IsEmpty());
+  sign_in(*portal, disabled.email, "wrong");
+  EXPECT_THAT(ids(get(*portal, kLast)), ::testing::SizeIs(1));
+}
+
+TEST(PortalAccess, BelievesAnAddressAndABrowserInTheQuery) {
+  auto portal = make_portal({.events = 0});
+  const auto newest = [&](std::string_view query) {
+    sign_in(*portal, "bo", "wrong", query);
+    return get(*portal, std::string(kFilter) + "?count=1").body;
+  };
+  EXPECT_THAT(newest(""), HasSubstr(R"("ip":"127.0.0.1")"));
+  EXPECT_THAT(newest(""), HasSubstr(R"("browser":"curl 8")"));
+  EXPECT_THAT(newest("?request-x-real-ip=2001:db8::1&request-user-agent=Firefox/139.0+(Windows+NT+10.0)"),
+              HasSubstr(R"("ip":"2001","country":"","city":"","browser":"Firefox 139","platform":"Windows 10")"));
+  const auto before = newest("?request-x-real-ip=" + std::string(50, '1'));
+  EXPECT_THAT(newest("?request-x-real-ip=" + std::string(51, '2')), HasSubstr(std::string(50, '1')))
+      << "the column takes 50 characters";
+}
+
+TEST(PortalAccess, RefusesASignInThatIsNoJson) {
+  auto portal = make_portal({.events = 0});
+  auto sent = anonymous("/api/2.0/authentication");
+  sent.method = "POST";
+  sent.body = "userName=bo&password=wrong";
+
+  EXPECT_EQ(portal->answer(sent, Options::kDefaultClock).status, 400);
+  EXPECT_THAT(ids(get(*portal, kLast)), ::testing::IsEmpty());
+}
+
 TEST(PortalAccess, GivesEachWrongPasswordAnIdOfItsOwn) {
   auto portal = make_portal({.events = 30, .new_events_per_request = 1});
   std::vector<std::jthread> threads;

@@ -12,6 +12,7 @@
 #include "logbook/demo/portal_call.hpp"
 #include "logbook/demo/portal_dates.hpp"
 #include "logbook/demo/request_json.hpp"
+#include "logbook/demo/user_agent.hpp"
 #include "logbook/event/well_known.hpp"
 
 namespace logbook::demo {
@@ -21,17 +22,35 @@ constexpr std::size_t kLastRows = 20;
 constexpr std::chrono::minutes kCached{5};  // how long the server keeps a setting that it loaded
 constexpr std::int32_t kWrongPassword = 1013;
 constexpr std::int32_t kBruteForce = 1023;
+constexpr std::int64_t kMostSignIns = 100'000;  // rows that failed sign-ins leave, at some KiB each
 
-/// True when the database takes the row. It counts characters; a text of fewer bytes has no more of them.
-bool fits_table(const GivenRow& row, Database database) {
-  constexpr std::size_t kLongestLogin = 200;
-  constexpr std::size_t kLongestPage = 4096;
+constexpr std::ptrdiff_t kLongestIp = 50;
+
+/// True when a column of `size` characters takes the text, which MariaDB does not with characters of four bytes, and
+/// PostgreSQL not with a NUL.
+bool fits_column(std::string_view text, std::ptrdiff_t size, Database database) {
   const auto is_of_four_bytes = [](char c) { return static_cast<unsigned char>(c) >= 0xF0; };
-  if (database == Database::mariadb && std::ranges::any_of(*row.login, is_of_four_bytes)) return false;
+  if (database == Database::mariadb && std::ranges::any_of(text, is_of_four_bytes)) return false;
+  if (database == Database::postgresql && text.find('\0') != std::string_view::npos) return false;
   const auto is_begin = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
-  return std::ranges::count_if(*row.login, is_begin) <= std::ptrdiff_t{kLongestLogin} &&
-         row.page->size() <= kLongestPage;
+  return std::ranges::count_if(text, is_begin) <= size;
 }
+
+/// True when the database takes the row.
+bool fits_table(const GivenRow& row, Database database) {
+  return fits_column(*row.login, 200, database) && fits_column(*row.ip, kLongestIp, database) &&
+         fits_column(*row.browser, 200, database) && fits_column(*row.platform, 200, database) &&
+         fits_column(*row.page, 4096, database);
+}
+
+/// The value of a parameter that wins over what the request itself says; `otherwise` where it is empty or not there.
+std::string forged(const Query& query, std::string_view name, std::string_view otherwise) {
+  const auto value = query.value(name).value_or("");
+  return std::string(value.empty() ? otherwise : value);
+}
+
+/// The address that the portal believes a request to come from.
+std::string address_of(const Query& query) { return forged(query, "request-x-real-ip", "127.0.0.1"); }
 
 }  // namespace
 
@@ -107,9 +126,10 @@ Answer Portal::lifetime(const Call& call) {
 }
 
 Answer Portal::set_lifetime(const Call& call) {
-  if (!call.caller.is_admin()) return error_envelope(kAccessDenied);
   auto wanted = read_lifetime(call.request.body);
-  if (!wanted) return error_envelope(wanted.error());
+  if (!wanted) return validation_problem(wanted.error(), call.url, call.request.method);
+  if (!call.caller.is_admin()) return error_envelope(kAccessDenied);
+  if (const auto refusal = refused_lifetime(*wanted)) return error_envelope(*refusal);
   wanted->set = std::chrono::floor<std::chrono::seconds>(call.now);
   const bool is_default = wanted->login_days == Lifetime::kDefaultDays && wanted->audit_days == Lifetime::kDefaultDays;
   const std::lock_guard lock(mutex_);
@@ -172,33 +192,41 @@ Answer Portal::authentication(const Call& call) {
   return success(call.caller.person != nullptr ? "true" : "false", call.envelope());
 }
 
-/// Signs nobody in: what a right password leads to was not recorded. A wrong one leaves its row.
+/// Signs nobody in: what a right password leads to was not recorded. A wrong one leaves its row, and so does a right
+/// one while the name is blocked; that of a disabled person leaves none.
 Answer Portal::sign_in(const Call& call) {
   const auto typed = read_sign_in(call.request.body);
-  if (find_by_password(facts_.people, typed.user_name, typed.password) != nullptr) return empty_answer(501);
-  const bool is_too_many = [&] {
+  if (!typed) return validation_problem(typed.error(), call.url, call.request.method);
+  const auto* const person = find_by_password(facts_.people, typed->user_name, typed->password);
+  const bool is_blocked = [&] {
     const std::lock_guard lock(mutex_);
-    return guard_.is_too_many(typed.user_name, call.now);
+    return person != nullptr ? guard_.is_blocked(typed->user_name, call.now)
+                             : guard_.is_too_many(typed->user_name, call.now);
   }();
-  note_sign_in(call, typed.user_name, is_too_many ? kBruteForce : kWrongPassword);
-  return error_envelope(is_too_many ? kTooManyLogins : kWrongLogin);
+  if (person != nullptr && !is_blocked) {
+    return person->status == Status::active ? empty_answer(501) : error_envelope(kWrongLogin);
+  }
+  note_sign_in(call, typed->user_name, is_blocked ? kBruteForce : kWrongPassword);
+  return error_envelope(is_blocked ? kTooManyLogins : kWrongLogin);
 }
 
-/// Writes the row of a sign-in that failed.
+/// Writes the row of a sign-in that failed, unless there are very many such rows already.
 void Portal::note_sign_in(const Call& call, const std::string& name, std::int32_t action) {
+  const auto device = read_user_agent(forged(call.query, "request-user-agent", call.request.user_agent.value_or("")));
   GivenRow row;
-  row.time = call.now;
-  if (options_.database == Database::mariadb) row.time = std::chrono::floor<std::chrono::seconds>(call.now);
+  row.time = stored_time(call.now, options_.database);
   row.user_id = kGuestId;
   row.login = name.empty() ? "[Login not specified]" : name;
-  row.ip = "127.0.0.1";
-  row.browser = "Other";
-  row.platform = "Other";
+  row.ip = address_of(call.query);
+  row.browser = device.browser;
+  row.platform = device.platform;
   row.page = call.url;
   row.action = action;
   if (!fits_table(row, options_.database)) return;  // the portal goes on without the row
 
   const std::lock_guard lock(mutex_);
+  if (noted_sign_ins_ == kMostSignIns) return;
+  ++noted_sign_ins_;
   row.id = next_id();
   history_.insert(given_rows_.keep(std::move(row)));
 }

@@ -35,14 +35,37 @@ TEST(BruteForceGuard, CountsEachNameForItself) {
   EXPECT_TRUE(guard.is_too_many("bo", kStart));
 }
 
-TEST(SignIn, KnowsActivePeopleByTheirEmailAndPassword) {
+TEST(BruteForceGuard, KnowsABlockWithoutCounting) {
+  BruteForceGuard guard;
+  for (int i = 0; i < 6; ++i) {
+    EXPECT_FALSE(guard.is_blocked("bo", kStart));
+    guard.is_too_many("bo", kStart);
+  }
+  EXPECT_TRUE(guard.is_blocked("bo", kStart + 59s));
+  EXPECT_FALSE(guard.is_blocked("bo", kStart + 60s));
+}
+
+TEST(BruteForceGuard, ForgetsNamesAfterAMinute) {
+  BruteForceGuard guard;
+  for (int i = 0; i < 100; ++i) guard.is_too_many(std::to_string(i), kStart + i * 1s);
+  EXPECT_EQ(guard.size(), 60u);
+}
+
+// Somebody tries another name each time, while the clock stands still.
+TEST(BruteForceGuard, RemembersSoManyNamesAndNoMore) {
+  BruteForceGuard guard;
+  for (std::size_t i = 0; i < 3 * BruteForceGuard::kMostNames; ++i) guard.is_too_many(std::to_string(i), kStart);
+  EXPECT_EQ(guard.size(), BruteForceGuard::kMostNames);
+}
+
+TEST(SignIn, KnowsPeopleByTheirEmailAndPassword) {
   auto people = make_people(1, 8, kStart);
   const auto& owner = people[kOwner];
   const auto& disabled = people[kDisabledAdmin];
 
   EXPECT_EQ(find_by_password(people, owner.email, "Passw0rd!" + owner.user_name), &owner);
   EXPECT_EQ(find_by_password(people, owner.email, "Passw0rd!"), nullptr);
-  EXPECT_EQ(find_by_password(people, disabled.email, "Passw0rd!" + disabled.user_name), nullptr);
+  EXPECT_EQ(find_by_password(people, disabled.email, "Passw0rd!" + disabled.user_name), &disabled);
   EXPECT_EQ(find_by_password(people, "nobody@example.com", "Passw0rd!nobody"), nullptr);
 }
 
