@@ -1,11 +1,13 @@
 #include "logbook/demo/access.hpp"
 
 #include <openssl/evp.h>
+#include <simdjson.h>
 
 #include <algorithm>
 #include <string>
 
 #include "logbook/demo/json.hpp"
+#include "logbook/demo/login_query.hpp"
 #include "logbook/demo/sign_in.hpp"
 
 namespace logbook::demo {
@@ -33,11 +35,34 @@ std::expected<Caller, Answer> by_password(const std::vector<Person>& people, std
   return std::unexpected(empty_answer(401));
 }
 
+/// Reads a part of a token: JSON in base64 for URLs, which has no padding. Nothing when it is no object.
+std::optional<simdjson::dom::object> read_token_part(simdjson::dom::parser& parser, std::string_view part) {
+  std::string base64(part);
+  std::ranges::replace(base64, '-', '+');
+  std::ranges::replace(base64, '_', '/');
+  base64.append((4 - base64.size() % 4) % 4, '=');
+  simdjson::dom::object object;
+  if (parser.parse(base64_decoded(base64)).get(object) != simdjson::SUCCESS) return std::nullopt;
+  return object;
+}
+
+/// Whether a header holds a readable token, as OAuth gives them, that names no user.
+bool is_token_without_subject(std::string_view header) {
+  if (!header.starts_with(kBearer) || std::ranges::count(header, '.') != 2) return false;
+  header.remove_prefix(kBearer.size());
+  const auto payload = header.substr(header.find('.') + 1);
+  simdjson::dom::parser parser;
+  if (!read_token_part(parser, header.substr(0, header.find('.')))) return false;
+  const auto claims = read_token_part(parser, payload.substr(0, payload.find('.')));
+  if (!claims) return false;
+  std::string_view subject;
+  return claims->at_key("sub").get(subject) != simdjson::SUCCESS || !read_guid(subject);
+}
+
 /// The answer to a caller with neither key nor password; nothing when the route is open to such.
 std::optional<Answer> refused_without_key(const Request& request, Access access) {
   const std::string_view header = request.authorization ? std::string_view(*request.authorization) : "";
-  const auto is_token = header.starts_with("Bearer eyJ") && std::ranges::count(header, '.') == 2;
-  if (is_token) return error_envelope(kNoSubject);
+  if (is_token_without_subject(header)) return error_envelope(kNoSubject);
   if (access == Access::anonymous) return std::nullopt;
   if (access == Access::own_key && request.authorization) return error_envelope(kNullReference);
   auto answer = empty_answer(401);

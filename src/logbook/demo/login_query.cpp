@@ -85,6 +85,11 @@ bool LoginQuery::matches(const Columns& row) const {
          (!to || row.time <= *to);
 }
 
+void LoginQuery::cut_to_milliseconds() {
+  if (from) from = std::chrono::floor<std::chrono::milliseconds>(*from);
+  if (to) to = std::chrono::floor<std::chrono::milliseconds>(*to);
+}
+
 std::expected<LoginQuery, std::vector<WrongParameter>> read_login_query(const Query& query) {
   constexpr std::string_view kNoGuid = "00000000-0000-0000-0000-000000000000";
   LoginQuery wanted;

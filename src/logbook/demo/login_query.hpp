@@ -24,6 +24,9 @@ struct LoginQuery {
 
   /// True when a row passes the filters. `from` and `to` are compared with the time that is stored, in UTC.
   bool matches(const Columns& row) const;
+
+  /// Cuts both ends to milliseconds, as PostgreSQL gets them.
+  void cut_to_milliseconds();
 };
 
 /// Reads the parameters as the portal binds them: what it takes, what it takes for no filter, and what it refuses, in

@@ -144,6 +144,23 @@ TEST(PortalAccess, RefusesATokenThatNamesNobodyWithAnEnvelope) {
   EXPECT_THAT(answer.body, StartsWith(R"({"error":{"message":)"));
 }
 
+// Nobody can have a token of this portal, so that one with a subject is none that it knows.
+TEST(PortalAccess, TellsTokensThatNameNobodyFromThoseItCannotRead) {
+  auto portal = make_portal();
+  const auto body = [&](const std::string& payload) {
+    auto sent = anonymous(kLast);
+    sent.authorization = "Bearer eyJhbGciOiJIUzI1NiJ9." + payload + ".AAAA";
+    const auto answer = portal->answer(sent, Options::kDefaultClock);
+    EXPECT_EQ(answer.status, 401);
+    return answer.body;
+  };
+  EXPECT_THAT(body("eyJzdWIiOiJibyJ9"), StartsWith(R"({"error":)")) << R"({"sub":"bo"}, which is no id)";
+  EXPECT_EQ(body("eyJzdWIiOiI2NmZhYTZlNC1mMTMzLTExZWEtYjEyNi0wMGZmZWVjOGI0ZWYifQ"), "") << "an id";
+  EXPECT_EQ(body("bm8ganNvbg"), "") << "no json";
+  EXPECT_EQ(body("!"), "") << "no base64";
+  EXPECT_EQ(body(""), "");
+}
+
 TEST(PortalAccess, LeavesARowOfEachWrongPasswordAndBlocksTheSixth) {
   auto portal = make_portal();
   auto sent = anonymous("/api/2.0/authentication");

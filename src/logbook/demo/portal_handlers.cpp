@@ -92,10 +92,11 @@ Answer Portal::login_last(const Call& call) {
 }
 
 Answer Portal::login_filter(const Call& call) {
-  const auto query = read_login_query(call.query);
+  auto query = read_login_query(call.query);
   if (!query) return validation_problem(query.error(), call.url);
   if (options_.plan == Plan::free || call.fault == Fault::degraded) return login_last(call);
   if (!call.caller.is_admin()) return error_envelope(kAccessDenied);
+  if (options_.database == Database::postgresql) query->cut_to_milliseconds();
   return events(call, *query, {});
 }
 

@@ -190,6 +190,27 @@ TEST(PortalHistory, OnPostgreSqlOrdersTiesByTheSumOfStartAndCount) {
   EXPECT_NE(ids(get(*portal, filter("count=20"))), ids(get(*portal, filter("count=21"))));
 }
 
+TEST(PortalHistory, OnPostgreSqlCutsTheEndsToMilliseconds) {
+  const auto count = [](Database database, std::string_view end) {
+    auto portal = make_portal({.events = 0, .database = database});
+    portal->change_history([](History& history) {
+      Row row;
+      row.time = Options::kDefaultClock + 1ms;
+      row.id = 1;
+      row.action = 1018;
+      history.insert(row);
+      row.time += 400us;
+      row.id = 2;
+      history.insert(row);
+    });
+    return ids(get(*portal, filter(fmt::format("{}=2026-11-22T19:04:00.0014000Z", end)))).size();
+  };
+  EXPECT_EQ(count(Database::postgresql, "to"), 1u);
+  EXPECT_EQ(count(Database::postgresql, "from"), 2u);
+  EXPECT_EQ(count(Database::mariadb, "to"), 2u);
+  EXPECT_EQ(count(Database::mariadb, "from"), 1u);
+}
+
 TEST(PortalHistory, TakesItsGenuineTimeByPlace) {
   auto portal = make_portal({.events = 30, .cost = Cost::genuine});
   const auto delay = [&](std::int64_t start) {
