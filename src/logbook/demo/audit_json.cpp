@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <ranges>
 
 #include "logbook/base/text.hpp"
 #include "logbook/demo/vocabulary.hpp"
@@ -12,28 +13,38 @@
 namespace logbook::demo {
 namespace {
 
-constexpr std::int32_t kLifetimeSet = 6035;
-
 // The actions that begin a session.
 constexpr std::array kSignIns{1000, 1001, 1007, 1010, 1011, 1012, 1015, 1019, 1021, 1024, 1027, 1029};
 
+void append_event(std::string& out, const AuditEvent& event, const Geolocation& places, PortalDates& dates) {
+  const auto ip = std::string_view(event.ip).substr(0, event.ip.find(':'));
+  fmt::format_to(std::back_inserter(out),
+                 R"({{"id":{},"date":"{}","user":{},"userId":"{}","action":{},"actionId":{},"ip":{}{},)"
+                 R"("actionType":2,"product":7,"location":29,"target":[],"entries":[0,0]}})",
+                 event.id, dates.text(event.time), json_text(event.person->display_name()), event.person->id,
+                 json_text(find_action(AuditEvent::kAction)->text), AuditEvent::kAction, json_text(ip),
+                 places.fields(ip));
+}
+
 }  // namespace
 
-Answer audit_answer(const std::optional<Lifetime>& lifetime, const std::vector<Person>& people, const LoginQuery& query,
+Answer audit_answer(std::span<const AuditEvent> trail, const AuditQuery& query, const Geolocation& places,
                     PortalDates& dates, Envelope envelope) {
-  const auto owner = std::ranges::find(people, Role::owner, &Person::role);
-  Columns row;
-  row.user_id = owner->id;
-  row.action = kLifetimeSet;
-  if (lifetime) row.time = lifetime->set;
-  envelope.count = lifetime && query.matches(row) && query.start == 0 ? 1 : 0;
-  if (envelope.count == 0) return success("[]", envelope);
-  return success(
-      fmt::format(R"([{{"id":1,"date":"{}","user":{},"userId":"{}","action":{},"actionId":{},"ip":"203.0.113.1",)"
-                  R"("country":"","city":"","actionType":3,"product":7,"location":29,"target":[],"entries":[0,0]}}])",
-                  dates.text(row.time), json_text(owner->display_name()), owner->id,
-                  json_text(find_action(kLifetimeSet)->text), kLifetimeSet),
-      envelope);
+  std::string response = "[";
+  std::size_t to_skip = query.common.start;
+  envelope.count = 0;
+  for (const auto& event : trail | std::views::reverse) {
+    if (!query.matches(event)) continue;
+    if (to_skip > 0) {
+      --to_skip;
+      continue;
+    }
+    if (envelope.count == query.common.count) break;
+    if (envelope.count++ > 0) response.push_back(',');
+    append_event(response, event, places, dates);
+  }
+  response.push_back(']');
+  return success(response, envelope);
 }
 
 void append_connection(std::string& out, const Columns& row, const Geolocation& places, PortalDates& dates) {

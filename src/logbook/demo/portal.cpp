@@ -108,6 +108,9 @@ Portal::Portal(Options options, std::optional<GivenPortal> given, Zone zone)
                      : traffic_.past(options_.events, options_.clock)),
       faults_(options_.faults),
       lifetime_(options_.lifetime) {
+  if (lifetime_) {
+    note_lifetime(lifetime_->set, *std::ranges::find(facts_.people, Role::owner, &Person::role), "203.0.113.1");
+  }
   for (const auto& row : history_.rows()) last_id_ = std::max(last_id_, row.id);
   if (std::ranges::find(faults_, Fault::bad_row, &PlannedFault::fault) == faults_.end()) return;
   if (history_.size() > 7) history_.spoil(7, Bad::null_ip);
@@ -146,6 +149,8 @@ Portal::Match Portal::find_route(std::string_view method, std::string_view path)
       Route{"GET", "/security/audit/login/filter", Access::global, &Portal::login_filter},
       Route{"GET", "/security/audit/events/last", Access::global, &Portal::audit_last},
       Route{"GET", "/security/audit/events/filter", Access::global, &Portal::audit_filter},
+      Route{"POST", "/security/audit/login/report", Access::write, &Portal::report},
+      Route{"POST", "/security/audit/events/report", Access::write, &Portal::report},
       Route{"GET", "/security/audit/settings/lifetime", Access::global, &Portal::lifetime},
       Route{"POST", "/security/audit/settings/lifetime", Access::write, &Portal::set_lifetime},
       Route{"GET", "/security/audit/types", Access::global, &Portal::types},

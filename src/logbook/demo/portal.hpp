@@ -11,6 +11,7 @@
 #include "logbook/base/zone.hpp"
 #include "logbook/demo/access.hpp"
 #include "logbook/demo/answer.hpp"
+#include "logbook/demo/audit_query.hpp"
 #include "logbook/demo/geolocation.hpp"
 #include "logbook/demo/given_rows.hpp"
 #include "logbook/demo/history.hpp"
@@ -74,6 +75,7 @@ class Portal {
   std::vector<Row> window(const LoginQuery& query, UtcTime now);
   Answer events(const Call& call, const LoginQuery& query, RowStyle style);
   void note_sign_in(const Call& call, const std::string& name, std::int32_t action);
+  void note_lifetime(UtcTime now, const Person& person, std::string ip);
 
   Answer login_last(const Call& call);
   Answer login_filter(const Call& call);
@@ -81,6 +83,7 @@ class Portal {
   Answer audit_filter(const Call& call);
   Answer lifetime(const Call& call);
   Answer set_lifetime(const Call& call);
+  Answer report(const Call& call);
   Answer types(const Call& call);
   Answer mappers(const Call& call);
   Answer connections(const Call& call);
@@ -116,6 +119,7 @@ class Portal {
   std::uint64_t requests_ = 0;  // for the history
   BruteForceGuard guard_;
   std::int64_t noted_sign_ins_ = 0;
+  std::vector<AuditEvent> audit_trail_;  // oldest first
   std::optional<Lifetime> lifetime_;
   std::optional<UtcTime> lifetime_loaded_;  // the default one
   std::optional<UtcTime> portal_loaded_;

@@ -325,6 +325,23 @@ TEST(PortalAccess, IsForReadingOnly) {
   }
 }
 
+TEST(PortalAccess, MakesReportsForThoseWhoMayWrite) {
+  auto portal = make_portal();
+  for (const std::string_view target :
+       {"/api/2.0/security/audit/login/report", "/api/2.0/security/audit/events/report"}) {
+    const auto read = get(*portal, target);
+    EXPECT_EQ(read.status, 405);
+    EXPECT_EQ(read.header("Allow"), "POST");
+    const auto status = [&](std::string_view key) {
+      auto sent = request(target, key_named(*portal, key));
+      sent.method = "POST";
+      return portal->answer(sent, Options::kDefaultClock).status;
+    };
+    EXPECT_EQ(status("main"), 403);
+    EXPECT_EQ(status("write"), 501) << "what comes of it was not recorded";
+  }
+}
+
 TEST(PortalAccess, LimitsTheRequestsOfAUserInASlidingMinute) {
   auto portal = make_portal({.events = 30, .rate_limit = 3});
   const auto status_after = [&](int seconds, std::string_view key) {

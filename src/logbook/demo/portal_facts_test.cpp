@@ -11,6 +11,7 @@
 namespace logbook::demo {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::SizeIs;
@@ -66,6 +67,62 @@ TEST(PortalFacts, TakeALifetimeAndLeaveItsTraceInTheAuditTrail) {
 
   set("180", "write");
   EXPECT_THAT(get(*portal, kLifetime).body, HasSubstr(R"("lastModified":"2026-11-22T19:04:00Z")")) << "180 unsets it";
+}
+
+/// POST of `body` to set the lifetime, so many seconds after the start.
+Answer set_lifetime(Portal& portal, std::string_view body, int seconds = 0, std::string_view key = "write") {
+  auto sent = request(kLifetime, key_named(portal, key));
+  sent.method = "POST";
+  sent.body = body;
+  return portal.answer(sent, Options::kDefaultClock + std::chrono::seconds{seconds});
+}
+
+constexpr std::string_view kAuditTrail = "/api/2.0/security/audit/events/";
+
+TEST(PortalFacts, OfTheAuditTrailAreKeptForEver) {
+  auto portal = make_portal();
+  for (const int days : {90, 180, 30}) {
+    set_lifetime(*portal,
+                 fmt::format(R"({{"settings":{{"loginHistoryLifeTime":{0},"auditTrailLifeTime":{0}}}}})", days), days);
+  }
+  const auto trail = [&](std::string_view query) { return ids(get(*portal, fmt::format("{}{}", kAuditTrail, query))); };
+
+  EXPECT_THAT(trail("last"), ElementsAre(3, 2, 1));
+  EXPECT_THAT(trail("filter"), ElementsAre(3, 2, 1));
+  EXPECT_THAT(trail("filter?startIndex=1&count=1"), ElementsAre(2));
+  EXPECT_THAT(get(*portal, fmt::format("{}last", kAuditTrail)).body,
+              HasSubstr(fmt::format(R"("userId":"{}")", portal->people()[kAdmin].id)));
+}
+
+// With an action the types do not count and a target must be equal; without one a target counts with its type only.
+TEST(PortalFacts, OfTheAuditTrailAreFilteredByTypeAndTarget) {
+  auto portal = make_portal({.events = 1, .lifetime = Lifetime{90, 90, Options::kDefaultClock}});
+  const auto shows = [&](std::string_view query) {
+    const auto answer = get(*portal, fmt::format("{}filter?{}", kAuditTrail, query));
+    return answer.status == 200 ? ids(answer).size() == 1 ? "yes" : "no" : "error";
+  };
+  EXPECT_STREQ(shows("actionType=Update"), "yes");
+  EXPECT_STREQ(shows("actionType=2&entryType=None"), "yes");
+  EXPECT_STREQ(shows("actionType=create"), "no");
+  EXPECT_STREQ(shows("entryType=23"), "no");
+  EXPECT_STREQ(shows("target=x"), "yes");
+  EXPECT_STREQ(shows("entryType=User&target=x"), "no");
+  EXPECT_STREQ(shows("action=6035&actionType=Create&entryType=File&moduleType=Files"), "yes");
+  EXPECT_STREQ(shows("action=6035&target=x"), "no");
+  EXPECT_STREQ(shows("actionType=20"), "error");
+  EXPECT_STREQ(shows("entryType=Nothing"), "error");
+}
+
+TEST(PortalFacts, RefuseALifetimeThatIsNoJson) {
+  auto portal = make_portal();
+
+  const auto answer = set_lifetime(*portal, "{\"settings\":", 0, "write");
+
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_EQ(answer.content_type, "application/problem+json; charset=utf-8");
+  EXPECT_THAT(answer.body, HasSubstr(R"("errors":{"$":[)"));
+  EXPECT_THAT(answer.body, HasSubstr(R"("action":"POST")"));
+  EXPECT_THAT(set_lifetime(*portal, "{}").body, HasSubstr(R"("message":"LoginHistoryLifeTime")"));
 }
 
 TEST(PortalFacts, OfTheAuditTrailAreOfItsLifetimeAndFollowThePlan) {

@@ -104,20 +104,22 @@ Answer Portal::audit_last(const Call& call) {
   if (!call.caller.is_admin()) return error_envelope(kAccessDenied);
   PortalDates dates(zone_);
   const std::lock_guard lock(mutex_);
-  LoginQuery recent;
-  recent.from = call.now - std::chrono::days{lifetime_.value_or(Lifetime{}).audit_days};
-  return audit_answer(lifetime_, facts_.people, recent, dates, call.envelope());
+  AuditQuery recent;
+  recent.common.count = kLastRows;
+  recent.common.from = call.now - std::chrono::days{lifetime_.value_or(Lifetime{}).audit_days};
+  return audit_answer(audit_trail_, recent, places_, dates, call.envelope());
 }
 
 Answer Portal::audit_filter(const Call& call) {
-  const auto query = read_login_query(call.query);
+  auto query = read_audit_query(call.query);
   if (!query) return validation_problem(query.error(), call.url);
   if (options_.plan == Plan::free) return audit_last(call);
   if (!call.caller.is_admin()) return error_envelope(kAccessDenied);
   if (call.query.value("moduleType") && !call.query.value("action")) return error_envelope(kNullReference);
+  if (options_.database == Database::postgresql) query->common.cut_to_milliseconds();
   PortalDates dates(zone_);
   const std::lock_guard lock(mutex_);
-  return audit_answer(lifetime_, facts_.people, *query, dates, call.envelope());
+  return audit_answer(audit_trail_, *query, places_, dates, call.envelope());
 }
 
 Answer Portal::lifetime(const Call& call) {
@@ -136,7 +138,20 @@ Answer Portal::set_lifetime(const Call& call) {
   const std::lock_guard lock(mutex_);
   lifetime_ = is_default ? std::nullopt : std::optional(*wanted);
   lifetime_loaded_.reset();
+  note_lifetime(call.now, *call.caller.person, address_of(call.query));
   return success(stored_lifetime_json(*wanted), call.envelope());
+}
+
+/// Writes the event that somebody set the lifetime, which is never deleted. Under the mutex.
+void Portal::note_lifetime(UtcTime now, const Person& person, std::string ip) {
+  if (!fits_column(ip, kLongestIp, options_.database)) return;
+  const auto id = static_cast<std::int32_t>(audit_trail_.size() + 1);
+  audit_trail_.push_back({id, stored_time(now, options_.database), &person, std::move(ip)});
+}
+
+/// Makes no report: what comes of it was not recorded.
+Answer Portal::report(const Call& call) {
+  return call.caller.is_admin() ? empty_answer(501) : error_envelope(kAccessDenied);
 }
 
 Answer Portal::types(const Call& call) { return success(types_json(), call.envelope()); }
