@@ -21,12 +21,12 @@ struct Patience {
   std::chrono::milliseconds request{10'000};  ///< from the first byte of a request to its last
   std::chrono::milliseconds write{10'000};    ///< for a client to take more of an answer
   /// How long a connection has to wait for its client before it can be closed in favour of a new one.
-  std::chrono::milliseconds expendable{1'000};
+  std::chrono::milliseconds expendable{200};
 };
 
 /// Speaks HTTP/1.1 on 127.0.0.1 the way Kestrel does, the server under a DocSpace portal. Serves up to 64 connections
 /// at once, each from a thread of its own. For one more, the connection is closed that has waited longest for its
-/// client to send a request, or the rest of one; where none has waited a second yet, the new connection waits.
+/// client to send a request, or the rest of one; where none has waited a fifth of a second yet, the new one waits.
 ///
 /// It adds only framing to the headers of an `Answer`: `Transfer-Encoding: chunked`, or `Content-Length: 0` where
 /// there is no body, and `Connection: close` with the last answer of a connection.
