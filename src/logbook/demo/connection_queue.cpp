@@ -30,6 +30,11 @@ void ConnectionQueue::leave(const Served& connection) {
   if (connection.is_hung_up) --leaving_;
 }
 
+void ConnectionQueue::close_new() {
+  const std::lock_guard lock(mutex_);
+  new_.clear();
+}
+
 /// Hangs up on one connection when a new one has no thread. Under the mutex.
 void ConnectionQueue::make_room() {
   if (new_.size() <= free_threads_ + leaving_ || expendable_.empty()) return;

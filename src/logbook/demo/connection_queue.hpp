@@ -33,6 +33,9 @@ class ConnectionQueue {
   /// Says that the calling thread no longer serves `connection`.
   void leave(const Served& connection);
 
+  /// Closes the connections that no thread serves yet.
+  void close_new();
+
   /// From its construction to its end a connection may be hung up on in favour of a new one. The socket stays open
   /// until then, only reading and writing end.
   class Expendable {

@@ -378,6 +378,7 @@ class ServerListener::Threads {
     stop_.request_stop();
     ::shutdown(acceptor_.native_handle(), SHUT_RDWR);  // ends the waiting for a connection
     for (auto& thread : threads_) thread.join();
+    queue_.close_new();
     beast::error_code ignored;
     acceptor_.close(ignored);
   }

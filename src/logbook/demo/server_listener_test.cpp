@@ -374,6 +374,21 @@ TEST(ServerListener, StopsWhateverItsClientsDo) {
   EXPECT_FALSE(Client(site.listener->port()).connected());
 }
 
+TEST(ServerListener, ClosesAConnectionThatNobodyServesYet) {
+  auto slow = hello();
+  slow.delay = seconds{600};
+  const Site site(slow, {.threads = 1});
+  Client served(site.listener->port());
+  served.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+  Client waiting(site.listener->port());
+  const auto before = steady_clock::now();
+
+  site.listener->stop();
+
+  EXPECT_EQ(waiting.read_all(), "");
+  EXPECT_LT(steady_clock::now() - before, seconds{4});
+}
+
 TEST(ServerListener, StopsWhileAClientTakesNothing) {
   auto long_answer = hello();
   long_answer.body.assign(64 << 20, 'x');
