@@ -353,7 +353,7 @@ class Archive(ArchiveTest):
         self.assertRegex(text, rf"^{portal.url}\n  2026-05-26 \[={{50}}\] 2026-11-22\n"
                          r"  complete from 2026-05-26T19:04:0.Z to 2026-11-22T19:03:0.Z\n"
                          r"  the portal had nothing older when all of it was read\n"
-                         r"  the events that the portal surely keeps stood in their places there on 2026-11-22T19:04:0.Z\n$")
+                         r"  every event was last compared with the portal on 2026-11-22T19:04:0.Z\n$")
         self.assertEqual([portal.url], [one["portal"] for one in shown])
         self.assertEqual(["walked"], [stretch["evidence"] for stretch in shown[0]["stretches"]])
         self.assertTrue(shown[0]["reachesEnd"])

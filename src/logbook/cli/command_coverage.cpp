@@ -65,6 +65,9 @@ Result<formats::HeldHistory> held_history(archive::Archive& archive, const std::
   const auto audited = memory.time(sync::PortalMemory::About::audit);
   if (!audited) return std::unexpected(audited.error());
   history.audited = *audited;
+  const auto compared = memory.time(sync::PortalMemory::About::compared);
+  if (!compared) return std::unexpected(compared.error());
+  history.compared = *compared;
   const auto prunings = archive.prunings(portal);
   if (!prunings) return std::unexpected(prunings.error());
   for (const auto& pruning : *prunings) {

@@ -45,7 +45,7 @@ void tell(const PortalSynced& result, const Context& context) {
   if (!result.doubt().empty()) context.out << "finding: " << result.doubt() << '\n';
   if (synced.audit && !synced.audit->settled) {
     context.err
-        << "warning: the places of the events could not be compared with the portal's; the next sync tries again\n";
+        << "warning: the events that are held could not be compared with the portal; the next sync tries again\n";
   }
   for (const auto& line : formats::coverage_lines(result.coverage, {})) context.out << line << '\n';
   context.out.flush();

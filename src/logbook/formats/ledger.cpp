@@ -79,9 +79,12 @@ std::vector<std::string> ledger_lines(const HeldHistory& history) {
     lines.push_back(fmt::format("finding: id {} ({}) {} in the portal's past, noticed {}", id,
                                 time ? format_utc(*time) : "pruned", what, format_utc(noticed)));
   }
-  if (history.audited) {
-    lines.push_back(fmt::format("the events that the portal surely keeps stood in their places there on {}",
-                                format_utc(*history.audited)));
+  if (history.compared) {
+    lines.push_back(fmt::format("every event was last compared with the portal on {}", format_utc(*history.compared)));
+  }
+  if (history.audited && history.audited != history.compared) {
+    lines.push_back(fmt::format(
+        "positions were last compared on {}: no event was put in or taken out, but for as many of both", format_utc(*history.audited)));
   }
   return lines;
 }
@@ -99,6 +102,7 @@ void append_ledger_json(std::string& out, const HeldHistory& history) {
   out += fmt::format(R"(],"reachesEnd":{},"holes":)", history.reaches_end);
   append_holes_json(out, history.ledger.holes());
   out += history.audited ? fmt::format(R"(,"audited":"{}")", program_time(*history.audited)) : R"(,"audited":null)";
+  out += history.compared ? fmt::format(R"(,"compared":"{}")", program_time(*history.compared)) : R"(,"compared":null)";
   out += R"(,"pruned":)";
   if (const auto& pruned = history.pruned) {
     out += fmt::format(R"({{"before":"{}","readings":{},"when":"{}"}})", program_time(pruned->before), pruned->readings,

@@ -40,6 +40,7 @@ TEST(Timeline, ShowsWhatIsCompleteWhatIsNotAndWhereHolesAre) {
 TEST(LedgerLines, TellOfStretchesHolesAndChanges) {
   auto audited = history();
   audited.audited = at(12, 0);
+  audited.compared = at(11, 0);
 
   EXPECT_THAT(
       ledger_lines(audited),
@@ -49,7 +50,8 @@ TEST(LedgerLines, TellOfStretchesHolesAndChanges) {
                   HasSubstr("what is older is not in the archive"),
                   HasSubstr("the portal was restored from a backup that lacks them"),
                   "finding: id 9 (2026-03-02T08:15:00Z) vanished in the portal's past, noticed 2026-03-02T12:00:00Z",
-                  "the events that the portal surely keeps stood in their places there on 2026-03-02T12:00:00Z"));
+                  "every event was last compared with the portal on 2026-03-02T11:00:00Z",
+                  HasSubstr("positions were last compared on 2026-03-02T12:00:00Z")));
   EXPECT_THAT(ledger_lines({.portal = "x"}), ElementsAre("nothing is known to be complete"));
 }
 
@@ -73,7 +75,7 @@ TEST(LedgerJson, HasStretchesHolesAndChanges) {
   EXPECT_THAT(
       told,
       HasSubstr(
-          R"("audited":null,"pruned":null,"changes":[{"what":"vanished","id":9,"time":"2026-03-02T08:15:00.000000Z")"));
+          R"("audited":null,"compared":null,"pruned":null,"changes":[{"what":"vanished","id":9,"time":"2026-03-02T08:15:00.000000Z")"));
 }
 
 }  // namespace

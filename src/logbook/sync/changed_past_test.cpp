@@ -383,6 +383,22 @@ TEST(PlaceAudit, FindsEveryRowThatWasPlantedOrTakenOut) {
   EXPECT_EQ(found, kHistories);
 }
 
+/// A bad row that is known costs an audit one request; when it is mended, it is read.
+TEST_F(ChangedPast, AsksForAKnownBadRowOnceAnAudit) {
+  auto rows = one_a_minute(3'000);
+  for (const std::size_t index : {500U, 1'200U, 2'400U}) rows[index].bad = true;
+  sync_with(rows, at(8, 5));
+  ASSERT_THAT(holes(), SizeIs(3));
+
+  sync_with(rows, at(9, 10));
+  const auto clean = one_a_minute(3'000);
+  EXPECT_LE(requests_, 20) << "the tail, the bad rows, and the positions of some events";
+  ASSERT_THAT(holes(), SizeIs(3));
+
+  EXPECT_TRUE(sync_with(clean, at(10, 15)).is_whole());
+  EXPECT_THAT(holes(), IsEmpty());
+}
+
 /// Planted, taken out and changed so that positions balance each other, below the oldest event too.
 TEST_F(ChangedPast, IsFoundWhereverItIsWithinADay) {
   auto rows = one_a_minute(3'000);

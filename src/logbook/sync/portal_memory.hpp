@@ -21,7 +21,7 @@ class PortalMemory {
   enum class About : std::uint8_t {
     end,        ///< a time: how far back the portal's history went when all of it was read
     epochs,     ///< text: which ids mean other events since the portal was restored from backups (`archive::Epochs`)
-    audit,      ///< a time: when the places of the events were last compared with the portal's
+    audit,      ///< a time: when the positions of events were last compared with the portal's
     lifetime,   ///< days: how long the portal kept events when it was last asked (`retention.hpp`)
     alias,      ///< text: the name that the portal has for itself
     owner,      ///< text: the id of its owner

@@ -62,6 +62,7 @@ class Sync {
   Result<void> name_what_expired();
   Result<void> name_expired(const Hole& hole, const Ledger& ledger);
   Result<void> read_holes_again();
+  Result<bool> is_still_bad(const Hole& hole);
   Result<void> read_gap(const Gap& gap);
   Result<std::optional<history::Edge>> edge_above(const TimeRange& known);
   Result<void> name_what_is_lost();
@@ -328,6 +329,9 @@ Result<void> Sync::read_holes_again() {
                              newest.contains(hole.time.until - seconds{1}) && hole.time.until > kept_since();
     const bool goes_on = synced_.end == CoverageEnd::since || synced_.end == CoverageEnd::oldest_event;
     if (!may_be_read || !goes_on) continue;
+    const auto is_as_before = is_still_bad(hole);
+    if (!is_as_before) return std::unexpected(is_as_before.error());
+    if (*is_as_before) continue;
     const auto end = synced_.end;
     Gap gap{{hole.time.until, newest.until}, std::nullopt};
     if (hole.time.from > newest.from) gap.since = hole.time.from - seconds{1};  // otherwise to the oldest event
@@ -335,6 +339,24 @@ Result<void> Sync::read_holes_again() {
     if (synced_.end == CoverageEnd::since) synced_.end = end;
   }
   return note_coverage();
+}
+
+/// True for a lone bad row on which the portal still fails: one request asks for it, with the rows of its neighbours'
+/// dates. False also where that cannot be asked.
+Result<bool> Sync::is_still_bad(const Hole& hole) {
+  const bool is_lone = hole.reason == HoleReason::bad_row && hole.missing == 1u && hole.newer && hole.older;
+  if (!is_lone) return false;
+  const auto above = rows_above(archive_, options_.portal, walk_.epochs(), hole.newer->time);
+  if (!above) return std::unexpected(above.error());
+  const auto newer = archive_.count_newer(options_.portal, hole.newer->time, walk_.epochs());
+  if (!newer) return std::unexpected(newer.error());
+  const auto not_older =
+      archive_.count_newer(options_.portal, hole.older->time - std::chrono::microseconds{1}, walk_.epochs());
+  if (!not_older) return std::unexpected(not_older.error());
+  const auto rows = static_cast<std::int64_t>(*not_older - *newer) + 1;
+  if (!*above || rows > options_.walk.window) return false;
+  const auto page = reader_.read({**above, rows});
+  return !page && page.error().fault == portal::PageFault::bad_window;
 }
 
 Result<void> Sync::audit_places() {
