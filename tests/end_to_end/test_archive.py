@@ -192,7 +192,7 @@ class ComparedWithThePortal(ArchiveTest):
             self.sync(portal)
             run = portal.ask("verify", "--portal", portal.url, env=self.env)
         self.assertEqual(run.status, 5, run)
-        self.assertIn("could not be compared with the portal's: it shows its newest events only", run.out)
+        self.assertIn("could not be compared with the portal: it shows its newest events only", run.out)
 
 
 class Answers(ArchiveTest):

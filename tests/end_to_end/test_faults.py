@@ -58,13 +58,25 @@ def moment(text):
 
 
 class Truth:
-    """The login history of a demo portal: time by id. Nothing of it ever changes but that logins come."""
+    """The login history of a demo portal: true time by id. Nothing of it ever changes but that logins come."""
 
     def __init__(self, portal, kind):
         self.portal = portal
         self.kind = kind
         self.times = {}
-        self._add(harness.logbook("demo", "--dump", kind.demo[kind.demo.index("--events") + 1]).out)
+        events = kind.demo[kind.demo.index("--events") + 1]
+        self._add(harness.logbook("demo", "--dump", events).out)
+        for event in self._first_pass(events):
+            self.times[event] -= datetime.timedelta(hours=1)
+
+    def _first_pass(self, events):
+        """Ids of the first pass of the hour that the portal's clocks show twice: it prints them an hour late, but knows better."""
+        with harness.Demo("--events", events) as portal:
+            for start in range(0, events, 100):
+                address = f"{portal.url}{FILTER}?startIndex={start}&count=100&from=2026-10-25T00:00:00Z&to=2026-10-25T00:59:59Z"
+                request = urllib.request.Request(address, headers={"Authorization": f"Bearer {portal.key}"})
+                with urllib.request.urlopen(request) as answer:
+                    yield from (row["id"] for row in json.load(answer)["response"])
 
     def learn(self):
         """Reads what came since the last time."""
