@@ -200,7 +200,7 @@ void add_connection_options(CLI::App& app, ConnectionOptions& options) {
       ->group(group);
   app.add_option(
          "--max-wait", options.max_wait,
-         "Time to go on trying when the portal is busy or fails; 0 tries once, and a window that fails three times")
+         "Time to go on trying, for all requests together, when the portal is busy, fails or restarts; 0: do not try again")
       ->type_name("TIME")
       ->default_str(kMaxWait)
       ->group(group);
