@@ -1,5 +1,7 @@
 """A portal of which one service is down, while its login history can be read."""
 import json
+import subprocess
+import time
 
 import harness
 
@@ -64,6 +66,45 @@ class Settings(OutageTest):
     def test_that_all_fail_are_an_outage(self):
         run, _ = self.ask("last", "--max-wait", "0", down=[SETTINGS, LIFETIME])
         self.assertEqual((run.status, run.out), (6, ""), run)
+
+
+class Server(harness.TestCase):
+    def test_that_restarts_in_the_midst_of_a_walk_is_waited_for(self):
+        events = 3000
+        with harness.Demo("--events", events, "--latency", "20ms") as portal:
+            reading = self.start_reading(portal)
+            first = reading.stdout.readline()  # the walk has begun
+        # Nobody listens now. The same port, the same history:
+        with harness.Demo("--events", events, "--port", portal.port):
+            rest = reading.stdout.read()
+            self.assertEqual(reading.wait(timeout=60), 0, reading.stderr.read())
+        ids = [json.loads(line)["id"] for line in (first + rest).rstrip("\n").split("\n")]
+        self.assertEqual((len(ids), len(set(ids))), (events, events))
+
+    def test_that_never_comes_back_ends_it_after_one_wait(self):
+        with harness.Demo("--events", 3000, "--latency", "20ms") as portal:
+            reading = self.start_reading(portal, "--max-wait", "2s")
+            reading.stdout.readline()
+        began = time.monotonic()
+        reading.stdout.read()
+        self.assertEqual(reading.wait(timeout=60), 6)
+        self.assertLess(time.monotonic() - began, 10)
+        self.assertIn("connection refused", reading.stderr.read())
+
+    def test_of_which_the_database_is_down_is_waited_for_once(self):
+        with harness.Demo("--database", "postgresql", "--fault", "database-down") as portal:
+            began = time.monotonic()
+            run = portal.ask("last", "--live", "--max-wait", "4s")
+        self.assertEqual(run.status, 6, run)
+        self.assertLess(time.monotonic() - began, 7, "the settings, the lifetime and the history share one wait")
+
+    def start_reading(self, portal, *arguments):
+        env = harness.environment(DOCSPACE_BASE_URL=portal.url, DOCSPACE_API_KEY=portal.key)
+        reading = subprocess.Popen([harness.LOGBOOK, "last", "--all", "--live", "-o", "jsonl", "--parallel", "1", *arguments],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env)
+        self.addCleanup(reading.stdout.close)
+        self.addCleanup(reading.stderr.close)
+        return reading
 
 
 if __name__ == "__main__":
