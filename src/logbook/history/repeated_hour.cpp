@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <map>
 #include <set>
 #include <vector>
 
@@ -14,6 +13,7 @@ using std::chrono::days;
 using std::chrono::seconds;
 
 constexpr int kTries = 3;
+constexpr std::size_t kMostTold = 65'536;
 
 /// The ids of what `window` shows; none where it cannot be asked for, or is ignored.
 std::set<std::int64_t> ids_in(const portal::Window& window, const RepeatedHour::Ask& ask) {
@@ -42,8 +42,8 @@ void RepeatedHour::tell_apart(portal::Window window, std::span<LoginEvent> event
   const auto begin = second_pass(*repeated);
   const auto hour = std::chrono::duration_cast<seconds>(repeated->until - begin);
 
-  std::map<std::int64_t, bool> is_first;  // by id; those that were told apart
-  const auto is_told = [&](const LoginEvent* event) { return is_first.contains(event->id); };
+  if (told_.size() > kMostTold) told_.clear();
+  const auto is_told = [&](const LoginEvent* event) { return told_.contains(event->id); };
   for (int tries = 0; tries < kTries; ++tries) {
     const auto untold = std::ranges::find_if_not(doubtful, is_told);
     if (untold == doubtful.end()) break;
@@ -58,8 +58,8 @@ void RepeatedHour::tell_apart(portal::Window window, std::span<LoginEvent> event
       return event->time != begin && second.contains(event->id) && up_to.contains(event->id);
     });
     if (is_ignored) break;
-    for (const auto id : second) is_first.insert_or_assign(id, false);
-    for (const auto id : up_to) is_first.try_emplace(id, true);
+    for (const auto id : second) told_.insert_or_assign(id, false);
+    for (const auto id : up_to) told_.try_emplace(id, true);
   }
 
   // Events of one printed time are told apart together or not at all, so that equal times stay equal in a window.
@@ -70,7 +70,7 @@ void RepeatedHour::tell_apart(portal::Window window, std::span<LoginEvent> event
   for (auto* event : doubtful) {
     if (untold.contains(event->time)) {
       event->time_uncertain_by = hour;
-    } else if (is_first[event->id] && event->time >= begin) {
+    } else if (told_.at(event->id) && event->time >= begin) {
       event->time -= hour;
     }
   }

@@ -1,7 +1,9 @@
 #pragma once
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
+#include <unordered_map>
 
 #include "logbook/base/zone.hpp"
 #include "logbook/event/login_event.hpp"
@@ -35,6 +37,7 @@ class RepeatedHour {
   std::optional<TimeRange> around(UtcTime time);
 
   std::optional<Zone> zone_;
+  std::unordered_map<std::int64_t, bool> told_;     // ids that were told apart: true for one of the first pass
   std::optional<std::chrono::sys_days> plain_day_;  // looked up last; nowhere near a repeated hour
 };
 

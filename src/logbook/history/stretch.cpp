@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <map>
 #include <set>
 #include <unordered_set>
@@ -13,6 +14,7 @@ namespace logbook::history {
 namespace {
 
 constexpr int kRounds = 5;                   // readings of the whole stretch, where the list does not stand still
+constexpr int kTriesToCount = 3;             // a stretch that has moved meanwhile
 constexpr int kAsks = 2;                     // of a single row that failed already, before it is taken for a bad one
 constexpr std::size_t kMostBadRows = 64;     // in one stretch, before it is leapt over
 constexpr int kMostLeaps = 64;               // windows that may fail behind so many bad rows
@@ -32,13 +34,14 @@ class StretchReader {
  public:
   StretchReader(const Edge& edge, std::optional<std::int64_t> failed_end, std::int64_t window, CheckedWindows& windows,
                 Edges& edges)
-      : above_(edge), failed_end_(failed_end), window_(window), windows_(windows), edges_(edges) {
+      : above_(edge), failed_end_(failed_end), window_(window - 1), windows_(windows), edges_(edges) {
     for (std::size_t i = 1; i < edge.rows.size(); ++i) {
       if (edge.rows[i].time != edge.rows[i - 1].time) boundaries_.push_back(i);
     }
     begin_ = boundaries_.empty() ? edge.start : edge.start + static_cast<std::int64_t>(boundaries_.back());
+    first_begin_ = begin_;
     for (auto i = boundaries_.empty() ? 0 : boundaries_.back(); i < edge.rows.size(); ++i) {
-      see(edge.rows[i].id, edge.rows[i].time);
+      seen_[edge.rows[i].time].insert(edge.rows[i].id);
     }
   }
 
@@ -47,7 +50,7 @@ class StretchReader {
  private:
   using Found = std::expected<bool, Stop>;
 
-  /// The far end: a row behind one of another date, in a window that shows both.
+  /// A row behind one of another date, in a window that shows both; above all the far end.
   struct Far {
     std::int64_t position = 0;  // from the begin of the stretch
     Landmark row;
@@ -55,7 +58,15 @@ class StretchReader {
   };
 
   bool is_at_top() const { return boundaries_.empty(); }
+
+  /// True when the date above this boundary of the edge ends between two neighbouring rows. What begins there may have
+  /// been committed meanwhile.
+  bool ends_at(std::size_t boundary, const LoginEvent& row, const LoginEvent& next) const {
+    const auto date = above_.rows[boundary - 1].time;
+    return row.time == date && next.time != date;
+  }
   ReadRows read(std::int64_t start, std::int64_t end) {
+    if (start < 0 || end <= start) return std::unexpected(NoRows{});  // it has moved beyond the top: nothing fits any more
     ++requests_;
     return windows_.read({start, end - start});
   }
@@ -66,6 +77,7 @@ class StretchReader {
   Found read_region(std::int64_t from, std::int64_t end, bool is_known_to_fail);
   std::expected<std::int64_t, Stop> halve(std::int64_t from, std::int64_t end);
   Found is_bad(std::int64_t position);
+  Found stands_around(std::int64_t position);
   Found leap(std::int64_t from, std::int64_t end);
   void take(const Rows& rows);
   void see(std::span<const LoginEvent> events);
@@ -73,8 +85,10 @@ class StretchReader {
 
   Found begin_is_there();
   Found far_end_is_there();
+  Found is_there(const Far& far);
   Found find_begin();
-  Found count();
+  Found stands_still();
+  Found count_again();
   Found read_unseen();
 
   std::int64_t length() const { return far_ ? far_->position : end_; }
@@ -89,12 +103,6 @@ class StretchReader {
   std::int64_t seen_of(UtcTime date) const {
     const auto found = seen_.find(date);
     return found == seen_.end() ? 0 : std::ssize(found->second);
-  }
-  /// True for an event that was not seen before.
-  bool see(std::int64_t id, UtcTime date) {
-    const bool is_new = seen_[date].insert(id).second;
-    if (is_new) ++seen_count_;
-    return is_new;
   }
   bool has_bad_row(const DateGroup& group) const {
     const auto bad = bad_.lower_bound(group.begin);
@@ -112,12 +120,13 @@ class StretchReader {
 
   const Edge& above_;
   std::optional<std::int64_t> failed_end_;
-  std::int64_t window_;
+  std::int64_t window_;  // one row less than a walk's: what that has read ahead is older than what was read since
   CheckedWindows& windows_;
   Edges& edges_;
 
   std::vector<std::size_t> boundaries_;  // indices of rows in `above_` behind a row of another date
   std::int64_t begin_ = 0;               // the position in the portal's list at which the stretch begins
+  std::int64_t first_begin_ = 0;         // the same, before anything moved
   Positions positions_;
   std::set<std::int64_t> bad_;           // positions at which a row failed, in one window or another
   std::optional<Far> far_;
@@ -128,10 +137,10 @@ class StretchReader {
   bool was_end_ = false;
   std::int64_t end_ = 0;                 // positions read so far, in this round
   bool has_moved_ = false;               // a window contradicted what is known of the positions
-  bool is_far_end_certain_ = true;       // nothing can have come between it and the begin since it was read
+  std::optional<Far> first_seen_;        // of a stretch at the top: the first date that was seen to begin, in this round
   std::optional<std::int64_t> count_;    // of events between the begin and the far end, measured
-  std::map<UtcTime, std::unordered_set<std::int64_t>> seen_;  // ids of all that was ever seen, by date
-  std::size_t seen_count_ = 0;
+  std::unordered_set<std::int64_t> ids_;                      // of all that was ever seen
+  std::map<UtcTime, std::unordered_set<std::int64_t>> seen_;  // the same ids by date, where that is certain
   std::vector<LoginEvent> events_;  // the same events, but for those of the edge above
   std::int64_t requests_ = 0;
 };
@@ -166,14 +175,14 @@ StretchReader::Found StretchReader::read_round(int round) {
   }
   auto done = read_all(round);
   if (!done || !*done) return done;
-  // The far end was read last, or the rows that fail stood still afterwards: then it is enough that the begin does.
-  done = is_far_end_certain_ && !is_at_top() ? begin_is_there() : count();
+  // Where no window failed, the far end was read last: then it is enough that the begin stands still.
+  done = bad_.empty() && !is_at_top() ? begin_is_there() : stands_still();
   if (!done || !*done) return done;
-  count_ = length();
+  count_ = length();  // and the positions of all dates are known
   if (is_settled()) return true;
   done = read_unseen();
   if (!done) return done;
-  done = count();
+  done = count_again();
   if (!done || !*done) return done;
   return !has_moved_ || is_settled();
 }
@@ -185,10 +194,10 @@ StretchReader::Found StretchReader::read_all(int round) {
   far_.reset();
   is_end_ = false;
   has_moved_ = false;
-  is_far_end_certain_ = true;
+  first_seen_.reset();
   count_.reset();
   auto from = std::max<std::int64_t>(0, begin_ - 1);
-  const bool is_known_to_fail = round == 0 && failed_end_ && *failed_end_ > from && *failed_end_ - from <= window_;
+  const bool is_known_to_fail = round == 0 && failed_end_ && *failed_end_ > from && *failed_end_ - from <= window_ + 1;
   // Another round ends its windows elsewhere, and so sees the events of one date in another order.
   auto end = is_known_to_fail ? *failed_end_ : from + window_ - (round * 17) % (window_ / 2);
   for (bool fails = is_known_to_fail; ; fails = false) {
@@ -214,10 +223,10 @@ StretchReader::Found StretchReader::read_region(std::int64_t from, std::int64_t 
       if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
       if (rows) {
         take(*rows);
+        from = rows->end();  // an answer of exactly 20 rows was asked for anew with one less
+        if (!rows->is_short() && from < end) continue;
         if (end == whole) look_for_far_end(*rows);
-        if (rows->is_short() || rows->end() == end) break;
-        from = rows->end();
-        continue;
+        break;
       }
     }
     is_known_to_fail = false;
@@ -238,7 +247,30 @@ StretchReader::Found StretchReader::read_region(std::int64_t from, std::int64_t 
   for (const auto position : failed) {
     const auto bad = is_bad(position);
     if (!bad) return bad;
-    is_far_end_certain_ &= *bad;
+    if (*bad) continue;  // nothing has moved while it fails
+    const auto still = stands_around(position - begin_);
+    if (!still) return still;
+    has_moved_ |= !*still;
+  }
+  return true;
+}
+
+/// Whether the next dates above and below a position that failed, and could be read alone, begin where they began: it may
+/// be that another event of the same date stood there, or that the list has moved.
+StretchReader::Found StretchReader::stands_around(std::int64_t position) {
+  const auto date_at = [this](std::int64_t at) -> std::optional<Far> {
+    const auto before = positions_.row(at - 1);
+    const auto row = positions_.row(at);
+    const bool is_plain = before && row && before->time != row->time && !bad_.contains(at) && !bad_.contains(at - 1);
+    return is_plain ? std::optional(Far{at, *row, before->time}) : std::nullopt;
+  };
+  for (const int step : {-1, 1}) {
+    auto at = position + step;
+    while (at > 0 && at < position + window_ && at > position - window_ && !date_at(at)) at += step;
+    const auto date = date_at(at);
+    if (!date) continue;
+    const auto there = is_there(*date);
+    if (!there || !*there) return there;
   }
   return true;
 }
@@ -318,12 +350,19 @@ void StretchReader::take(const Rows& rows) {
     first = 0;
   }
   see(events);
+  for (std::size_t i = 1; is_at_top() && !first_seen_ && i < events.size(); ++i) {
+    if (events[i].time == events[i - 1].time) continue;
+    first_seen_ = Far{first + static_cast<std::int64_t>(i), {events[i].id, events[i].time}, events[i - 1].time};
+  }
   if (first < 0 || !positions_.note(first, events)) has_moved_ = true;
 }
 
+/// An event whose time may be an hour off counts for no date: nobody can tell whether it lies in the stretch.
 void StretchReader::see(std::span<const LoginEvent> events) {
   for (const auto& event : events) {
-    if (lies_between(event.time) && see(event.id, event.time)) events_.push_back(event);
+    if (!lies_between(event.time)) continue;
+    if (ids_.insert(event.id).second) events_.push_back(event);
+    if (event.time_uncertain_by == std::chrono::seconds{0}) seen_[event.time].insert(event.id);
   }
 }
 
@@ -341,7 +380,8 @@ void StretchReader::look_for_far_end(const Rows& rows) {
   std::vector<std::size_t> dates;  // indices of rows with which another date begins
   for (std::size_t i = 1; i < rows.events.size(); ++i) {
     const bool is_in_stretch = rows.window.start + static_cast<std::int64_t>(i) > begin_;
-    if (is_in_stretch && rows.events[i].time != rows.events[i - 1].time) dates.push_back(i);
+    const bool is_older = is_at_top() || rows.events[i].time < above_.rows[boundaries_.back()].time;  // it may have moved
+    if (is_in_stretch && is_older && rows.events[i].time != rows.events[i - 1].time) dates.push_back(i);
   }
   const bool is_enough = dates.size() > 1 || (dates.size() == 1 && (!bad_.empty() || end_ > kLong));
   if (!is_enough) return;
@@ -355,17 +395,17 @@ void StretchReader::look_for_far_end(const Rows& rows) {
   edge_events_ = rows.events;
 }
 
-/// Whether the begin of the stretch stands where it stood. At the top of the history it always does.
+/// Whether the begin of the stretch stands where it stood. The top of the history always does, so there the first date is
+/// looked at that was seen to begin.
 StretchReader::Found StretchReader::begin_is_there() {
-  if (is_at_top()) return true;
+  if (is_at_top()) return first_seen_ ? is_there(*first_seen_) : Found(true);
   int asked = 0;
   for (auto boundary = boundaries_.rbegin(); boundary != boundaries_.rend() && asked < 3; ++boundary, ++asked) {
     const auto back = static_cast<std::int64_t>(boundaries_.back() - *boundary);
     const auto rows = read(begin_ - back - 1, begin_ - back + 1);
     if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
     if (!rows) continue;  // the bad row may stand there: another date of the edge tells as well
-    return rows->events.size() == 2 && rows->events[0].time == above_.rows[*boundary - 1].time &&
-           rows->events[1].time == above_.rows[*boundary].time;
+    return rows->events.size() == 2 && ends_at(*boundary, rows->events[0], rows->events[1]);
   }
   return false;
 }
@@ -377,12 +417,17 @@ StretchReader::Found StretchReader::far_end_is_there() {
     if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
     return rows && rows->events.empty();
   }
+  return is_there(*far_);
+}
+
+StretchReader::Found StretchReader::is_there(const Far& far) {
+  const auto position = begin_ + far.position;
   for (std::int64_t more = 1; more <= 3; ++more) {  // a bad row may be among them in one order, and not in another
     const auto rows = read(position - 1, position + more);
     if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
     if (!rows) continue;
-    return std::ssize(rows->events) == more + 1 && rows->events[0].time == far_->before &&
-           rows->events[1].time == far_->row.time;
+    return std::ssize(rows->events) == more + 1 && rows->events[0].time == far.before &&
+           rows->events[1].time == far.row.time;
   }
   return false;
 }
@@ -400,8 +445,7 @@ StretchReader::Found StretchReader::find_begin() {
     if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
     if (!rows) continue;
     for (std::size_t i = 1; i < rows->events.size(); ++i) {
-      if (rows->events[i - 1].time != above_.rows[boundaries_.back() - 1].time) continue;
-      if (rows->events[i].time != above_.rows[boundaries_.back()].time) continue;
+      if (!ends_at(boundaries_.back(), rows->events[i - 1], rows->events[i])) continue;
       begin_ = start + static_cast<std::int64_t>(i);
       return true;
     }
@@ -409,23 +453,25 @@ StretchReader::Found StretchReader::find_begin() {
   return false;
 }
 
-/// Measures how many events lie between the begin and the far end by now. False where the list does not stand still.
-StretchReader::Found StretchReader::count() {
+/// True when the far end stands where it stood, and then the begin does.
+StretchReader::Found StretchReader::stands_still() {
+  const auto there = far_end_is_there();
+  return there && *there ? begin_is_there() : there;
+}
+
+/// Measures how many events lie between the begin and the far end by now, wherever the stretch has moved to. False where it
+/// does not stand still.
+StretchReader::Found StretchReader::count_again() {
   count_.reset();
-  for (int attempt = 0; attempt < 3; ++attempt) {
-    if (attempt > 0 && is_at_top()) return false;
+  for (int attempt = 0; attempt < kTriesToCount; ++attempt) {
     if (attempt > 0) {
       const auto found = find_begin();
       if (!found) return found;
     }
-    auto there = far_end_is_there();
-    if (!there) return there;
-    if (!*there) continue;
-    there = begin_is_there();
-    if (!there) return there;
-    if (!*there) continue;
-    count_ = length();
-    return true;
+    const auto still = stands_still();
+    if (!still) return still;
+    if (*still) count_ = length();
+    if (*still || is_at_top()) return *still;
   }
   return false;
 }
@@ -491,7 +537,7 @@ StretchReader::Found StretchReader::read_unseen() {
     const auto guess = best_window(wanted, window_, used, barriers);
     if (!guess) break;
     used.insert(guess->window.end());
-    const auto before = seen_count_;
+    const auto before = ids_.size();
     const auto bad_before = bad_.size();
     const auto start = begin_ + guess->window.start;
     const auto rows = read(start, begin_ + guess->window.end());
@@ -502,7 +548,7 @@ StretchReader::Found StretchReader::read_unseen() {
       const auto done = read_region(start, begin_ + guess->window.end(), true);
       if (!done) return done;
     }
-    const bool brought = seen_count_ > before || bad_.size() > bad_before;
+    const bool brought = ids_.size() > before || bad_.size() > bad_before;
     in_vain = brought ? 1 : in_vain * (1 - guess->chance);
   }
   return true;
@@ -512,7 +558,7 @@ Stretch StretchReader::conclusion() {
   edges_.advance(windows_.clock());
   // What is old enough to be deleted while it is read cannot be counted.
   if (!seen_.empty() && !edges_.within_retention(seen_.begin()->first)) count_.reset();
-  Stretch stretch{.edge = edge_, .reached_end = is_end_, .gaps = gaps()};
+  Stretch stretch{.edge = edge_, .reached_end = is_end_, .moved = begin_ - first_begin_, .gaps = gaps()};
   std::ranges::copy_if(events_, std::back_inserter(stretch.events),
                        [this](const LoginEvent& event) { return lies_between(event.time) && !edge_.find(event.id); });
   sort(stretch.events);
@@ -543,13 +589,13 @@ Hole StretchReader::whole_gap(std::optional<std::int64_t> missing) const {
   return gap(newer, older, missing, bad_.empty() ? HoleReason::crowded_second : HoleReason::bad_row);
 }
 
-/// A gap in one date, or between the rows around positions that nobody could read.
+/// A gap in one date, or between the rows around what could not be read.
 Hole StretchReader::gap_of(const DateGroup& group, std::int64_t missing) const {
-  if (!group.date) {
-    const auto above = is_at_top() ? std::nullopt : std::optional(above_.rows[boundaries_.back() - 1]);
-    const auto newer = group.begin == 0 ? above : positions_.row(group.begin - 1);
-    return gap(newer, positions_.row(group.end), missing, HoleReason::bad_row);
-  }
+  const auto above = is_at_top() ? std::nullopt : std::optional(above_.rows[boundaries_.back() - 1]);
+  const auto before = group.begin == 0 ? above : positions_.row(group.begin - 1);
+  const auto behind = positions_.row(group.end);
+  if (!group.date) return gap(before, behind, missing, HoleReason::bad_row);
+  if (has_bad_row(group)) return gap(before, behind, missing, HoleReason::bad_row);  // it may be of a neighbour's date
   std::optional<Landmark> newer;
   std::optional<Landmark> older;
   for (auto position = group.begin; position < group.end; ++position) {
@@ -557,7 +603,7 @@ Hole StretchReader::gap_of(const DateGroup& group, std::int64_t missing) const {
     if (!newer) newer = row;
     if (row) older = row;
   }
-  return gap(newer, older, missing, has_bad_row(group) ? HoleReason::bad_row : HoleReason::crowded_second);
+  return gap(newer, older, missing, HoleReason::crowded_second);
 }
 
 Hole StretchReader::gap(const std::optional<Landmark>& newer, const std::optional<Landmark>& older,

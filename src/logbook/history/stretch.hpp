@@ -13,6 +13,7 @@ namespace logbook::history {
 struct Stretch {
   Edge edge;                          ///< the rows at its far end: where the walk goes on
   bool reached_end = false;           ///< the history ends with it
+  std::int64_t moved = 0;             ///< how far the rows above it have moved meanwhile
   std::vector<LoginEvent> events{};   ///< what was seen of it, newest first
   std::vector<Hole> gaps{};           ///< what could not be seen of it, newest first
   std::optional<Stop> stop{};         ///< why it was not read to its far end; then only `events` counts

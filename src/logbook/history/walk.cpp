@@ -15,7 +15,8 @@ namespace logbook::history {
 namespace {
 
 constexpr int kTriesToJoin = 8;                     // of one window, before a hole is named
-constexpr int kIdleWindows = 60;                    // in a row without a new event, before the walk gives up
+constexpr std::uint64_t kMostInVain = 200;          // requests without a new event, before the walk gives up
+constexpr int kTriesToConfirm = 4;                  // of one end
 constexpr std::int64_t kLeastOverlap = 2;           // rows that windows have in common: two dates are enough to join
 constexpr std::size_t kHeldBack = 10;               // events that wait for others, committed late, that belong before them
 constexpr std::int64_t kGuessedOverlap = 10;         // rows in common with the edge, where it is not known how far they moved
@@ -58,7 +59,7 @@ class Walker {
   Step leave_a_hole(Rows rows);
   Step cross(std::optional<std::int64_t> failed_end);
   void add(const Hole& hole);
-  std::expected<bool, Stop> is_end(std::int64_t behind);
+  std::expected<bool, Stop> is_end(std::int64_t behind, std::span<const LoginEvent> last);
   Step hand_out(std::size_t keep, CoverageEnd reached);
   Result<WalkEnd> finish(Ended ended);
 
@@ -80,7 +81,7 @@ class Walker {
   std::optional<Edges> edges_;  // since the first window
   Edge edge_;                   // the last window that was joined
   std::int64_t drift_ = 0;      // how far events move between two requests, where they move by whole windows
-  int idle_ = 0;                // windows in a row that brought nothing new
+  std::uint64_t last_news_ = 0;  // how many requests there had been when a new event was read last
   std::vector<Hole> holes_;
   std::optional<UtcTime> newest_;  // time of the newest event handed out
   std::optional<UtcTime> oldest_;  // and of the oldest
@@ -154,7 +155,8 @@ Step Walker::stopped(Stop stop) {
 
 /// Reads one window behind the edge and joins it.
 Step Walker::advance() {
-  if (idle_ > kIdleWindows || edge_.end() > kLastPlace) return ended(CoverageEnd::unsettled);
+  const bool is_in_vain = windows_.requests() - last_news_ > kMostInVain;
+  if (is_in_vain || edge_.end() > kLastPlace) return ended(CoverageEnd::unsettled);
   const bool is_crowded = edge_.end() - next_start() + drift_ > options_.window * 3 / 4;
   if (is_crowded) return cross(std::nullopt);
   const portal::Window window{planned_start(), options_.window};
@@ -168,8 +170,8 @@ Step Walker::advance() {
 
 /// Where the next window begins. Those behind it are read ahead.
 std::int64_t Walker::planned_start() {
-  const bool is_behind = planned_.empty() || (planned_.front() < edge_.end() && planned_.front() >= edge_.start);
-  if (!is_behind) abandon_plan();
+  while (!planned_.empty() && planned_.front() < edge_.start) planned_.pop_front();  // another window took its place
+  if (!planned_.empty() && planned_.front() >= edge_.end()) abandon_plan();
   if (planned_.empty()) planned_.push_back(next_start());
   while (std::ssize(planned_) < options_.ahead) planned_.push_back(planned_.back() + options_.window - overlap_);
   for (const auto start : planned_) windows_.expect({start, options_.window});
@@ -196,7 +198,7 @@ Step Walker::accept(Rows rows) {
   const auto moved = moved_by(rows);
   auto edge = edge_of(rows.window.start, rows.events);
   const auto added = listing_.add(edge.start, std::move(rows.events));
-  idle_ = added > 0 ? 0 : idle_ + 1;
+  if (added > 0) last_news_ = windows_.requests();
   drift_ = added > 0 ? 0 : std::max<std::int64_t>(0, moved);
   if (edge.rows.empty()) return {};
   if (edge_.find(edge.rows.back().id)) {  // the events moved as fast as we went
@@ -219,8 +221,8 @@ Step Walker::accept(Rows rows) {
 /// new events may have moved others behind it.
 Step Walker::accept_last(Rows rows) {
   const bool is_planned = !planned_.empty() && planned_.front() >= rows.end();
-  const auto is_last = is_end(is_planned ? planned_.front() : rows.window.end());
-  if (is_last && !*is_last) return ++idle_ > kIdleWindows ? ended(CoverageEnd::unsettled) : Step{};
+  const auto is_last = is_end(is_planned ? planned_.front() : rows.window.end(), rows.events);
+  if (is_last && !*is_last) return {};
   auto edge = edge_of(rows.window.start, rows.events);
   listing_.add(edge.start, std::move(rows.events));
   if (!is_last) return stopped(is_last.error());
@@ -228,13 +230,20 @@ Step Walker::accept_last(Rows rows) {
   return ended(CoverageEnd::oldest_event);
 }
 
-/// True when the history ends before the position `behind`: a window from there on comes back empty.
-std::expected<bool, Stop> Walker::is_end(std::int64_t behind) {
-  const auto rows = windows_.read({behind, options_.window});
-  abandon_plan();
-  if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
-  if (rows && rows->events.empty()) return true;
-  if (auto stop = windows_.look_for_fallback()) return std::unexpected(*std::move(stop));
+/// True when the history ends before the position `behind`: a window from there on comes back empty. New events may have
+/// moved the last ones, which are known or among `last`, into that window; then one further on is asked for.
+std::expected<bool, Stop> Walker::is_end(std::int64_t behind, std::span<const LoginEvent> last) {
+  const auto is_known = [&](const LoginEvent& event) {
+    return listing_.known().place(event.id) || std::ranges::find(last, event.id, &LoginEvent::id) != last.end();
+  };
+  for (int attempt = 0; attempt < kTriesToConfirm; ++attempt) {
+    const auto rows = windows_.read({behind + attempt * options_.window, options_.window});
+    abandon_plan();
+    if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
+    if (rows && rows->events.empty()) return true;
+    if (auto stop = windows_.look_for_fallback()) return std::unexpected(*std::move(stop));
+    if (rows && !std::ranges::all_of(rows->events, is_known)) return false;
+  }
   return false;
 }
 
@@ -344,10 +353,11 @@ Step Walker::cross(std::optional<std::int64_t> failed_end) {
   auto stretch = read_stretch(edge_, failed_end, options_.window, windows_, *edges_);
   const auto added = listing_.add(edge_.end(), std::move(stretch.events));
   if (stretch.stop) return stopped(*std::move(stretch.stop));
-  idle_ = added > 0 ? 0 : idle_ + 1;
+  if (added > 0) last_news_ = windows_.requests();
   if (stretch.reached_end) {
-    const auto is_last = is_end(stretch.edge.end());
+    const auto is_last = is_end(stretch.edge.end(), {});
     if (!is_last) return stopped(is_last.error());
+    edge_.start += stretch.moved;
     if (!*is_last) return {};  // then it was none: it is read again
   }
   for (const auto& gap : stretch.gaps) add(gap);
