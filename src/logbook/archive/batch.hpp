@@ -41,7 +41,7 @@ struct Batch {
   /// What it takes for granted, an empty value for a cursor that is not there: where another program has changed one of
   /// them meanwhile, nothing is stored.
   std::vector<Cursor> basis{};
-  UtcTime seen{};  ///< when the events were read
+  UtcTime seen{};              ///< when the events were read
   std::optional<Zone> zone{};  ///< the portal's, where it is known: the hour that its clocks show twice is told with it
   /// A claim that brings nothing but so little time more than is known is not worth a transaction.
   std::chrono::seconds least_advance{0};

@@ -24,7 +24,8 @@ enum class Difference : std::uint8_t {
 Difference difference(const LoginEvent& before, const LoginEvent& now, const std::optional<Zone>& zone = std::nullopt);
 
 /// Whether `now`, a later reading of a row than `before`, is to be shown in its place: yes, unless it tells the same
-/// row with a shorter address or a less certain time. What the portal itself showed always takes the place of an imported reading.
+/// row with a shorter address or a less certain time. What the portal itself showed always takes the place of an
+/// imported reading.
 bool takes_its_place(const Kept& now, const Kept& before);
 
 }  // namespace logbook::archive

@@ -80,7 +80,8 @@ TEST(Difference, IsARefinementByExactlyTheHourThatComesTwice) {
   EXPECT_EQ(difference(event({.time = at(9, 30)}), event({.time = at(8, 30)})), Difference::mutation);
 }
 
-/// The clocks of Berlin show the hour from 2 to 3 twice on 2026-10-25; when the first reading was made, nobody had told.
+/// The clocks of Berlin show the hour from 2 to 3 twice on 2026-10-25; when the first reading was made, nobody had
+/// told.
 TEST(Difference, IsARefinementByTheHourOfTheZoneThatIsKnownByNow) {
   const std::optional<Zone> berlin = *Zone::named("Europe/Berlin");
   const UtcTime first_pass = std::chrono::sys_days{2026y / 10 / 25} + 20min;

@@ -64,8 +64,9 @@ TEST(HttpDate, IsReadInBothObsoleteFormsToo) {
 }
 
 TEST(HttpDate, IsNothingElse) {
-  for (const auto* text : {"120", "", "Mon", "Mon,", "Monday", "Mon, 02 Mar 2026 08:05:41 CET", "Mon, 02-Mar-26 08:05:41 GMT",
-                           "Monday, 02 Mar 2026 08:05:41 GMT", "Mon Mar 32 08:05:41 2026", "Mon Mar  2 08:05:41 2026 GMT"}) {
+  for (const auto* text :
+       {"120", "", "Mon", "Mon,", "Monday", "Mon, 02 Mar 2026 08:05:41 CET", "Mon, 02-Mar-26 08:05:41 GMT",
+        "Monday, 02 Mar 2026 08:05:41 GMT", "Mon Mar 32 08:05:41 2026", "Mon Mar  2 08:05:41 2026 GMT"}) {
     EXPECT_EQ(parse_http_date(text), std::nullopt) << text;
   }
 }

@@ -118,18 +118,18 @@ bool tell_comparison(const sync::Synced& synced, const Context& context) {
   const auto& audit = synced.audit;
   if (audit && audit->settled && !audit->compared.empty()) {
     const auto differences = audit->appeared + audit->vanished + audit->changed;
-    context.out << fmt::format(
-        "compared with the portal: every event from {} to {} ({} request{}), {}\n", format_utc(audit->compared.from),
-        format_utc(audit->compared.until), audit->probes, audit->probes == 1 ? "" : "s",
-        differences == 0   ? std::string("no difference")
-        : differences == 1 ? std::string("1 difference")
-                           : fmt::format("{} differences", differences));
+    context.out << fmt::format("compared with the portal: every event from {} to {} ({} request{}), {}\n",
+                               format_utc(audit->compared.from), format_utc(audit->compared.until), audit->probes,
+                               audit->probes == 1 ? "" : "s",
+                               differences == 0   ? std::string("no difference")
+                               : differences == 1 ? std::string("1 difference")
+                                                  : fmt::format("{} differences", differences));
     return true;
   }
   const std::string_view why = synced.degraded           ? "it shows its newest events only"
                                : audit && audit->settled ? "nothing is held that it surely still keeps"
-                               : audit                   ? "it stopped answering, or its answers did not fit together; try again"
-                                                         : "what is new could not be read first";
+                               : audit ? "it stopped answering, or its answers did not fit together; try again"
+                                       : "what is new could not be read first";
   context.out << "the events could not be compared with the portal: " << why << '\n';
   return false;
 }
@@ -240,7 +240,8 @@ Action configure_verify(CLI::App& app) {
   add_connection_options(app, options->connection);
   app.get_option("--portal")
       ->description(
-          "Also read all of the portal's history again and compare every event, after reading what is new: finds what was "
+          "Also read all of the portal's history again and compare every event, after reading what is new: finds what "
+          "was "
           "changed, put in or taken out there. Its name or address is not needed where only one can be meant")
       ->expected(0, 1)
       ->type_name("[NAME|URL]");

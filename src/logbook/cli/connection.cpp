@@ -198,9 +198,9 @@ void add_connection_options(CLI::App& app, ConnectionOptions& options) {
       ->type_name("TIME")
       ->default_str(kTimeout)
       ->group(group);
-  app.add_option(
-         "--max-wait", options.max_wait,
-         "Time to go on trying, for all requests together, when the portal is busy, fails or restarts; 0: do not try again")
+  app.add_option("--max-wait", options.max_wait,
+                 "Time to go on trying, for all requests together, when the portal is busy, fails or restarts; 0: do "
+                 "not try again")
       ->type_name("TIME")
       ->default_str(kMaxWait)
       ->group(group);

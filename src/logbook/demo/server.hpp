@@ -13,7 +13,8 @@
 namespace logbook::demo {
 
 /// Serves a portal over HTTP/1.1 on 127.0.0.1, and nowhere else, from threads of its own. Up to 64 connections at
-/// once; for one more, an idle one is closed. Its clock starts at `Options::clock` and runs on, at `Options::clock_speed`.
+/// once; for one more, an idle one is closed. Its clock starts at `Options::clock` and runs on, at
+/// `Options::clock_speed`.
 class Server {
  public:
   /// Makes the portal and listens at `port`, or at a free one for 0. Ready for requests on return.

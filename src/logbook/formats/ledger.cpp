@@ -83,8 +83,9 @@ std::vector<std::string> ledger_lines(const HeldHistory& history) {
     lines.push_back(fmt::format("every event was last compared with the portal on {}", format_utc(*history.compared)));
   }
   if (history.audited && history.audited != history.compared) {
-    lines.push_back(fmt::format(
-        "positions were last compared on {}: no event was put in or taken out, but for as many of both", format_utc(*history.audited)));
+    lines.push_back(
+        fmt::format("positions were last compared on {}: no event was put in or taken out, but for as many of both",
+                    format_utc(*history.audited)));
   }
   return lines;
 }

@@ -29,8 +29,8 @@ struct Forgotten {
 struct HeldHistory {
   std::string portal;
   Ledger ledger{};
-  bool reaches_end = false;          ///< it goes back as far as the portal did when all of that was read
-  bool is_limited = false;           ///< the portal shows its newest events only
+  bool reaches_end = false;           ///< it goes back as far as the portal did when all of that was read
+  bool is_limited = false;            ///< the portal shows its newest events only
   std::optional<UtcTime> audited{};   ///< when the positions of some events were last compared with the portal's
   std::optional<UtcTime> compared{};  ///< when every event was
   std::optional<Forgotten> pruned{};
@@ -48,8 +48,8 @@ std::vector<std::string> ledger_lines(const HeldHistory& history);
 /// Appends `history` to `out` as a JSON object: `portal`; `stretches`, newest first, each with `from`, `until` and
 /// `evidence` ("walked", "polled" or "both"); `reachesEnd`, whether the oldest goes back as far as the portal did when
 /// all of it was read; `holes` as in the coverage of answers (`formats/coverage.hpp`);
-/// `audited` and `compared`, each a time or null; `pruned`, null or `before`, `readings` and `when`; and `changes`, each with `what`, `id`,
-/// `time` (null of an event that was pruned) and `noticed`.
+/// `audited` and `compared`, each a time or null; `pruned`, null or `before`, `readings` and `when`; and `changes`,
+/// each with `what`, `id`, `time` (null of an event that was pruned) and `noticed`.
 void append_ledger_json(std::string& out, const HeldHistory& history);
 
 }  // namespace logbook::formats

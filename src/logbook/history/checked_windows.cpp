@@ -7,7 +7,8 @@ namespace logbook::history {
 namespace {
 
 constexpr std::int64_t kFallback = portal::kFallbackRows;
-constexpr int kBadInARow = 8;  // so many windows in a row may be bad before another place is asked for: one is halved so often
+constexpr int kBadInARow =
+    8;  // so many windows in a row may be bad before another place is asked for: one is halved so often
 
 std::unexpected<NoRows> stopped(CoverageEnd end) { return std::unexpected(NoRows{Stop{end, std::nullopt}}); }
 

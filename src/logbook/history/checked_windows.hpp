@@ -46,8 +46,9 @@ using ReadRows = std::expected<Rows, NoRows>;
 /// and go in mid-walk; each answer is judged by itself. (The 20 is a constant in the portal's source.)
 ///
 /// A window that holds fewer rows than were asked for, though rows stand behind it, is a bad window: something between
-/// us and the portal keeps rows back. Rows that are not newest first end the walk as `unsettled`. The times of an hour that
-/// the portal's clocks show twice are made true (`RepeatedHour`), at the price of two requests more for such a window.
+/// us and the portal keeps rows back. Rows that are not newest first end the walk as `unsettled`. The times of an hour
+/// that the portal's clocks show twice are made true (`RepeatedHour`), at the price of two requests more for such a
+/// window.
 class CheckedWindows {
  public:
   /// `interrupted` is asked before each request; it may be empty. `zone` is the portal's, where it is known.

@@ -67,7 +67,8 @@ std::vector<DateGroup> Positions::groups(std::int64_t end) const {
   for (std::int64_t position = 0; position < end; ++position) {
     const auto seen = row(position);
     // What was not seen between two positions of one date is of that date.
-    const bool closes = seen && groups.size() > 1 && !groups.back().date && groups[groups.size() - 2].date == seen->time;
+    const bool closes =
+        seen && groups.size() > 1 && !groups.back().date && groups[groups.size() - 2].date == seen->time;
     if (closes) {
       groups.pop_back();
       groups.back().end = position;

@@ -13,8 +13,8 @@ namespace logbook::history {
 
 /// Tells the two passes apart of an hour that the portal's clocks show twice in autumn. The portal prints events of the
 /// first pass an hour late, as if they were of the second; but it compares `from` and `to` with their true times. So
-/// the same window is asked for again, with `from` and with `to` at the begin of the second pass: what `from` shows is of
-/// the second pass, what only `to` shows is of the first.
+/// the same window is asked for again, with `from` and with `to` at the begin of the second pass: what `from` shows is
+/// of the second pass, what only `to` shows is of the first.
 ///
 /// For one thread at a time.
 class RepeatedHour {

@@ -13,15 +13,15 @@
 namespace logbook::history {
 namespace {
 
-constexpr int kRounds = 5;                   // readings of the whole stretch, where the list does not stand still
-constexpr int kTriesToCount = 3;             // a stretch that has moved meanwhile
-constexpr int kAsks = 2;                     // of a single row that failed already, before it is taken for a bad one
-constexpr std::size_t kMostBadRows = 64;     // in one stretch, before it is leapt over
-constexpr int kMostLeaps = 64;               // windows that may fail behind so many bad rows
-constexpr std::int64_t kLong = 10'000;       // positions, after which it ends at the first date that windows can join
-constexpr std::int64_t kTooLong = 20'000;    // positions, after which it is given up
-constexpr double kHopeless = 0.002;          // the chance that further windows bring nothing although something is unseen
-constexpr std::int64_t kFewRequests = 60;    // that each stretch may take
+constexpr int kRounds = 5;                 // readings of the whole stretch, where the list does not stand still
+constexpr int kTriesToCount = 3;           // a stretch that has moved meanwhile
+constexpr int kAsks = 2;                   // of a single row that failed already, before it is taken for a bad one
+constexpr std::size_t kMostBadRows = 64;   // in one stretch, before it is leapt over
+constexpr int kMostLeaps = 64;             // windows that may fail behind so many bad rows
+constexpr std::int64_t kLong = 10'000;     // positions, after which it ends at the first date that windows can join
+constexpr std::int64_t kTooLong = 20'000;  // positions, after which it is given up
+constexpr double kHopeless = 0.002;        // the chance that further windows bring nothing although something is unseen
+constexpr std::int64_t kFewRequests = 60;  // that each stretch may take
 constexpr std::int64_t kRequestsAWindow = 12;  // that it may take for each window of its length beside those
 
 /// Puts the newest first, and those of one time by id.
@@ -54,7 +54,7 @@ class StretchReader {
   struct Far {
     std::int64_t position = 0;  // from the begin of the stretch
     Landmark row;
-    UtcTime before;             // the date of the row before it
+    UtcTime before;  // the date of the row before it
   };
 
   bool is_at_top() const { return boundaries_.empty(); }
@@ -66,7 +66,8 @@ class StretchReader {
     return row.time == date && next.time != date;
   }
   ReadRows read(std::int64_t start, std::int64_t end) {
-    if (start < 0 || end <= start) return std::unexpected(NoRows{});  // it has moved beyond the top: nothing fits any more
+    if (start < 0 || end <= start)
+      return std::unexpected(NoRows{});  // it has moved beyond the top: nothing fits any more
     ++requests_;
     return windows_.read({start, end - start});
   }
@@ -128,20 +129,20 @@ class StretchReader {
   std::int64_t begin_ = 0;               // the position in the portal's list at which the stretch begins
   std::int64_t first_begin_ = 0;         // the same, before anything moved
   Positions positions_;
-  std::set<std::int64_t> bad_;           // positions at which a row failed, in one window or another
+  std::set<std::int64_t> bad_;  // positions at which a row failed, in one window or another
   std::optional<Far> far_;
   Edge edge_;                            // the window with the far end, of this round or an earlier one
   std::vector<LoginEvent> edge_events_;  // its events
   bool is_end_ = false;                  // the history ended instead
   std::optional<Far> last_far_;          // what was found last, in any round
   bool was_end_ = false;
-  std::int64_t end_ = 0;                 // positions read so far, in this round
-  bool has_moved_ = false;               // a window contradicted what is known of the positions
-  std::optional<Far> first_seen_;        // of a stretch at the top: the first date that was seen to begin, in this round
-  std::optional<std::int64_t> count_;    // of events between the begin and the far end, measured
+  std::int64_t end_ = 0;               // positions read so far, in this round
+  bool has_moved_ = false;             // a window contradicted what is known of the positions
+  std::optional<Far> first_seen_;      // of a stretch at the top: the first date that was seen to begin, in this round
+  std::optional<std::int64_t> count_;  // of events between the begin and the far end, measured
   std::unordered_set<std::int64_t> ids_;                      // of all that was ever seen
   std::map<UtcTime, std::unordered_set<std::int64_t>> seen_;  // the same ids by date, where that is certain
-  std::vector<LoginEvent> events_;  // the same events, but for those of the edge above
+  std::vector<LoginEvent> events_;                            // the same events, but for those of the edge above
   std::int64_t requests_ = 0;
 };
 
@@ -200,7 +201,7 @@ StretchReader::Found StretchReader::read_all(int round) {
   const bool is_known_to_fail = round == 0 && failed_end_ && *failed_end_ > from && *failed_end_ - from <= window_ + 1;
   // Another round ends its windows elsewhere, and so sees the events of one date in another order.
   auto end = is_known_to_fail ? *failed_end_ : from + window_ - (round * 17) % (window_ / 2);
-  for (bool fails = is_known_to_fail; ; fails = false) {
+  for (bool fails = is_known_to_fail;; fails = false) {
     end_ = end - begin_;
     const auto done = read_region(from, end, fails);
     if (!done) return done;
@@ -255,8 +256,8 @@ StretchReader::Found StretchReader::read_region(std::int64_t from, std::int64_t 
   return true;
 }
 
-/// Whether the next dates above and below a position that failed, and could be read alone, begin where they began: it may
-/// be that another event of the same date stood there, or that the list has moved.
+/// Whether the next dates above and below a position that failed, and could be read alone, begin where they began: it
+/// may be that another event of the same date stood there, or that the list has moved.
 StretchReader::Found StretchReader::stands_around(std::int64_t position) {
   const auto date_at = [this](std::int64_t at) -> std::optional<Far> {
     const auto before = positions_.row(at - 1);
@@ -380,23 +381,24 @@ void StretchReader::look_for_far_end(const Rows& rows) {
   std::vector<std::size_t> dates;  // indices of rows with which another date begins
   for (std::size_t i = 1; i < rows.events.size(); ++i) {
     const bool is_in_stretch = rows.window.start + static_cast<std::int64_t>(i) > begin_;
-    const bool is_older = is_at_top() || rows.events[i].time < above_.rows[boundaries_.back()].time;  // it may have moved
+    const bool is_older =
+        is_at_top() || rows.events[i].time < above_.rows[boundaries_.back()].time;  // it may have moved
     if (is_in_stretch && is_older && rows.events[i].time != rows.events[i - 1].time) dates.push_back(i);
   }
   const bool is_enough = dates.size() > 1 || (dates.size() == 1 && (!bad_.empty() || end_ > kLong));
   if (!is_enough) return;
   const auto first = dates.front();
   const auto& row = rows.events[first];
-  far_ = Far{rows.window.start + static_cast<std::int64_t>(first) - begin_, {row.id, row.time},
-             rows.events[first - 1].time};
+  far_ = Far{
+      rows.window.start + static_cast<std::int64_t>(first) - begin_, {row.id, row.time}, rows.events[first - 1].time};
   last_far_ = far_;
   was_end_ = false;
   edge_ = edge_of(rows.window.start, rows.events);
   edge_events_ = rows.events;
 }
 
-/// Whether the begin of the stretch stands where it stood. The top of the history always does, so there the first date is
-/// looked at that was seen to begin.
+/// Whether the begin of the stretch stands where it stood. The top of the history always does, so there the first date
+/// is looked at that was seen to begin.
 StretchReader::Found StretchReader::begin_is_there() {
   if (is_at_top()) return first_seen_ ? is_there(*first_seen_) : Found(true);
   int asked = 0;
@@ -459,8 +461,8 @@ StretchReader::Found StretchReader::stands_still() {
   return there && *there ? begin_is_there() : there;
 }
 
-/// Measures how many events lie between the begin and the far end by now, wherever the stretch has moved to. False where it
-/// does not stand still.
+/// Measures how many events lie between the begin and the far end by now, wherever the stretch has moved to. False
+/// where it does not stand still.
 StretchReader::Found StretchReader::count_again() {
   count_.reset();
   for (int attempt = 0; attempt < kTriesToCount; ++attempt) {
@@ -476,8 +478,8 @@ StretchReader::Found StretchReader::count_again() {
   return false;
 }
 
-/// Groups of which more is unseen than one row that cannot be shown. Positions that failed beside such a group may be of
-/// its date, and several that failed side by side may be of one date: other orders may show some of them.
+/// Groups of which more is unseen than one row that cannot be shown. Positions that failed beside such a group may be
+/// of its date, and several that failed side by side may be of one date: other orders may show some of them.
 std::vector<Wanted> StretchReader::unseen() const {
   const auto groups = positions_.groups(length());
   const auto unseen_at = [&](std::size_t i) {

@@ -11,12 +11,12 @@ namespace logbook::history {
 
 /// A stretch of the history that was read by counting positions.
 struct Stretch {
-  Edge edge;                          ///< the rows at its far end: where the walk goes on
-  bool reached_end = false;           ///< the history ends with it
-  std::int64_t moved = 0;             ///< how far the rows above it have moved meanwhile
-  std::vector<LoginEvent> events{};   ///< what was seen of it, newest first
-  std::vector<Hole> gaps{};           ///< what could not be seen of it, newest first
-  std::optional<Stop> stop{};         ///< why it was not read to its far end; then only `events` counts
+  Edge edge;                         ///< the rows at its far end: where the walk goes on
+  bool reached_end = false;          ///< the history ends with it
+  std::int64_t moved = 0;            ///< how far the rows above it have moved meanwhile
+  std::vector<LoginEvent> events{};  ///< what was seen of it, newest first
+  std::vector<Hole> gaps{};          ///< what could not be seen of it, newest first
+  std::optional<Stop> stop{};        ///< why it was not read to its far end; then only `events` counts
 };
 
 /// Reads on behind `edge` where windows cannot be joined: the edge ends in a second with more events than a window, or

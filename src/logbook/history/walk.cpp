@@ -14,12 +14,12 @@
 namespace logbook::history {
 namespace {
 
-constexpr int kTriesToJoin = 8;                     // of one window, before a hole is named
-constexpr std::uint64_t kMostInVain = 200;          // requests without a new event, before the walk gives up
-constexpr int kTriesToConfirm = 4;                  // of one end
-constexpr std::int64_t kLeastOverlap = 2;           // rows that windows have in common: two dates are enough to join
-constexpr std::size_t kHeldBack = 10;               // events that wait for others, committed late, that belong before them
-constexpr std::int64_t kGuessedOverlap = 10;         // rows in common with the edge, where it is not known how far they moved
+constexpr int kTriesToJoin = 8;               // of one window, before a hole is named
+constexpr std::uint64_t kMostInVain = 200;    // requests without a new event, before the walk gives up
+constexpr int kTriesToConfirm = 4;            // of one end
+constexpr std::int64_t kLeastOverlap = 2;     // rows that windows have in common: two dates are enough to join
+constexpr std::size_t kHeldBack = 10;         // events that wait for others, committed late, that belong before them
+constexpr std::int64_t kGuessedOverlap = 10;  // rows in common with the edge, where it is not known how far they moved
 constexpr std::int64_t kLastPlace = 2'147'000'000;  // the portal counts places in 32 bits
 
 /// What ends a walk: its own reasons, or an error of the visitor.
@@ -78,15 +78,15 @@ class Walker {
   const VisitBatch& visit_;
   CheckedWindows windows_;
   Listing listing_;
-  std::optional<Edges> edges_;  // since the first window
-  Edge edge_;                   // the last window that was joined
-  std::int64_t drift_ = 0;      // how far events move between two requests, where they move by whole windows
+  std::optional<Edges> edges_;   // since the first window
+  Edge edge_;                    // the last window that was joined
+  std::int64_t drift_ = 0;       // how far events move between two requests, where they move by whole windows
   std::uint64_t last_news_ = 0;  // how many requests there had been when a new event was read last
   std::vector<Hole> holes_;
-  std::optional<UtcTime> newest_;  // time of the newest event handed out
-  std::optional<UtcTime> oldest_;  // and of the oldest
-  std::deque<std::int64_t> planned_;       // where the windows begin that are read ahead
-  std::int64_t overlap_ = kLeastOverlap;   // rows that the next of them has in common with the one before it
+  std::optional<UtcTime> newest_;         // time of the newest event handed out
+  std::optional<UtcTime> oldest_;         // and of the oldest
+  std::deque<std::int64_t> planned_;      // where the windows begin that are read ahead
+  std::int64_t overlap_ = kLeastOverlap;  // rows that the next of them has in common with the one before it
 };
 
 /// Reads the first window. That the portal takes windows at all shows by itself (`CheckedWindows`): one row is asked
@@ -230,8 +230,8 @@ Step Walker::accept_last(Rows rows) {
   return ended(CoverageEnd::oldest_event);
 }
 
-/// True when the history ends before the position `behind`: a window from there on comes back empty. New events may have
-/// moved the last ones, which are known or among `last`, into that window; then one further on is asked for.
+/// True when the history ends before the position `behind`: a window from there on comes back empty. New events may
+/// have moved the last ones, which are known or among `last`, into that window; then one further on is asked for.
 std::expected<bool, Stop> Walker::is_end(std::int64_t behind, std::span<const LoginEvent> last) {
   const auto is_known = [&](const LoginEvent& event) {
     return listing_.known().place(event.id) || std::ranges::find(last, event.id, &LoginEvent::id) != last.end();

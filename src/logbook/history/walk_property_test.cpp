@@ -127,7 +127,7 @@ Scenario scenario(std::uint64_t seed) {
 /// What a reader was given of a portal, and what stood there from begin to end.
 struct Reading {
   std::vector<std::int64_t> ids;
-  std::vector<Landmark> rows;  // the same, with their times
+  std::vector<Landmark> rows;                  // the same, with their times
   std::unordered_set<std::int64_t> uncertain;  // those whose time may be an hour off
   Coverage coverage;
   std::vector<Row> standing;  // oldest first
@@ -190,8 +190,8 @@ Reading read_naively(const Scenario& made, std::uint64_t seed) {
   return reading;
 }
 
-/// What is wrong with a reading, or "": an event that came twice, at a wrong time, or one that is neither there, nor in a
-/// hole that is named, nor outside of what is claimed.
+/// What is wrong with a reading, or "": an event that came twice, at a wrong time, or one that is neither there, nor in
+/// a hole that is named, nor outside of what is claimed.
 std::string fault_of(const Reading& reading) {
   std::unordered_set<std::int64_t> given;
   for (const auto id : reading.ids) {
@@ -201,7 +201,8 @@ std::string fault_of(const Reading& reading) {
   for (const auto& [id, time] : reading.rows) times.emplace(id, time);
   const auto& coverage = reading.coverage;
   for (const auto& row : reading.standing) {
-    const bool is_wrong = times.contains(row.id) && times[row.id] != true_time(row) && !reading.uncertain.contains(row.id);
+    const bool is_wrong =
+        times.contains(row.id) && times[row.id] != true_time(row) && !reading.uncertain.contains(row.id);
     if (is_wrong) return fmt::format("id {} has a wrong time", row.id);
     if (given.contains(row.id)) continue;
     const bool claimed = coverage.end == CoverageEnd::oldest_event ||

@@ -29,7 +29,10 @@ UtcTime end_of(UtcTime second) { return second + seconds{1} - microseconds{1}; }
 
 PlaceAudit::PlaceAudit(history::WindowReader& reader, archive::Archive& archive, const SyncOptions& options,
                        StoredWalk& walk)
-    : windows_(reader, options.walk.interrupted, options.walk.zone), archive_(archive), options_(options), walk_(walk) {}
+    : windows_(reader, options.walk.interrupted, options.walk.zone),
+      archive_(archive),
+      options_(options),
+      walk_(walk) {}
 
 Result<Audit> PlaceAudit::run() {
   for (int mends = 0; mends < kMostMends; ++mends) {

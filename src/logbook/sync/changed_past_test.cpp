@@ -403,10 +403,10 @@ TEST_F(ChangedPast, AsksForAKnownBadRowOnceAnAudit) {
 TEST_F(ChangedPast, IsFoundWhereverItIsWithinADay) {
   auto rows = one_a_minute(3'000);
   sync_with(rows, at(8, 5));
-  rows.erase(rows.begin() + 1'000);                                  // id 1001
-  rows.push_back({3'001, second(at(8, 0) - 1'990min) + 30});         // one for it, not far from it
-  rows[2'000].second += 10;                                          // id 2002 is told at another time
-  rows.push_back({3'002, second(at(8, 0) - 3'100min)});              // below the oldest
+  rows.erase(rows.begin() + 1'000);                           // id 1001
+  rows.push_back({3'001, second(at(8, 0) - 1'990min) + 30});  // one for it, not far from it
+  rows[2'000].second += 10;                                   // id 2002 is told at another time
+  rows.push_back({3'002, second(at(8, 0) - 3'100min)});       // below the oldest
   const auto soon = sync_with(rows, at(8, 30));
   ASSERT_FALSE(soon.audit);
 

@@ -20,8 +20,8 @@ struct Stretch {
   std::optional<UtcTime> since{};         ///< how far back; nothing: to the portal's oldest event
   std::optional<history::Edge> resume{};  ///< behind these rows; nothing: from the newest event
   std::optional<UtcTime> until{};         ///< where claims end, if not at the walk's own beginning
-  /// Was read before: what is held of it, and is met no more, has vanished. That is judged in the end, and the ids are kept
-  /// in memory until then; or batch by batch, where `known` is long.
+  /// Was read before: what is held of it, and is met no more, has vanished. That is judged in the end, and the ids are
+  /// kept in memory until then; or batch by batch, where `known` is long.
   std::optional<TimeRange> known{};
   bool is_known_long = false;
   bool is_gentle = false;    ///< one request at a time
@@ -77,8 +77,8 @@ class StoredWalk {
   const SyncOptions& options_;
   RestoreWatch restores_;
   archive::Appended appended_;
-  std::uint64_t read_ = 0;                 // events
-  bool is_confirmed_ = false;              // that this is the portal whose history is held
+  std::uint64_t read_ = 0;                          // events
+  bool is_confirmed_ = false;                       // that this is the portal whose history is held
   std::unordered_map<std::int64_t, UtcTime> seen_;  // events of known ground that this walk has met
   UtcTime compared_from_{};                         // where known ground begins that was compared already, in this walk
 };

@@ -371,8 +371,8 @@ Result<void> Sync::audit_places() {
   if (synced_.error) return {};
   const auto compares_all = is_comparison_due();
   if (!compares_all) return std::unexpected(compares_all.error());
-  auto audit = *compares_all ? compare_all(archive_, options_, walk_)
-                             : PlaceAudit(reader_, archive_, options_, walk_).run();
+  auto audit =
+      *compares_all ? compare_all(archive_, options_, walk_) : PlaceAudit(reader_, archive_, options_, walk_).run();
   if (!audit) return std::unexpected(audit.error());
   synced_.audit = *audit;
   if (audit->settled && !audit->compared.empty()) {
