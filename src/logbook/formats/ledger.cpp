@@ -84,7 +84,7 @@ std::vector<std::string> ledger_lines(const HeldHistory& history) {
   }
   if (history.audited && history.audited != history.compared) {
     lines.push_back(
-        fmt::format("positions were last compared on {}: no event was put in or taken out, but for as many of both",
+        fmt::format("positions were last compared on {}: no difference; changed events cannot be seen that way",
                     format_utc(*history.audited)));
   }
   return lines;

@@ -57,6 +57,7 @@ class CheckedWindows {
 
   void expect(portal::Window window) { reader_.expect(window); }
   void forget() { reader_.forget(); }
+  void forget(portal::Window window) { reader_.forget(window); }
 
   /// Reads `window`. When many windows in a row are bad, places are tried that ought to be readable; when these fail
   /// too, it is an outage: `CoverageEnd::failed`.

@@ -20,7 +20,7 @@ struct Mischief {
   int inserts_at_once = 1;  ///< logins of each such chance, 1 to this
   double late_commits = 0;  ///< chance of a row committed below the newest before each request
   double expiry = 0;        ///< chance that rows past the lifetime are deleted before each request, in any order
-  double bad_windows = 0;   ///< chance that a request fails three times in a row for no reason of its own
+  double bad_windows = 0;   ///< chance that a request fails for no reason of its own
   double falls_back = 0;    ///< chance, before each request, that the audit feature is lost
   double comes_back = 0;    ///< chance, before each request, that it is back
   demo::TieOrder ties = demo::TieOrder::shuffled;  ///< the order of rows of one second
@@ -55,6 +55,9 @@ class ModelPortal final : public WindowReader {
   // WindowReader
   void expect(portal::Window window) override;
   void forget() override { flights_.clear(); }
+  void forget(portal::Window window) override {
+    std::erase_if(flights_, [window](const Flight& one) { return one.window == window; });
+  }
   std::expected<portal::Page, portal::PageFailure> read(portal::Window window) override;
 
  private:

@@ -38,6 +38,13 @@ void ReadAhead::forget() {
   waiting_.clear();  // what is under way ends unread
 }
 
+void ReadAhead::forget(portal::Window window) {
+  const std::lock_guard lock(mutex_);
+  const auto job = find(window);
+  std::erase(wanted_, job);
+  std::erase(waiting_, job);
+}
+
 std::expected<portal::Page, portal::PageFailure> ReadAhead::read(portal::Window window) {
   std::unique_lock lock(mutex_);
   auto job = find(window);

@@ -30,6 +30,7 @@ class ReadAhead final : public WindowReader {
 
   void expect(portal::Window window) override;
   void forget() override;
+  void forget(portal::Window window) override;
   std::expected<portal::Page, portal::PageFailure> read(portal::Window window) override;
 
  private:

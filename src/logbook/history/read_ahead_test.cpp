@@ -72,6 +72,10 @@ TEST(ReadAhead, AsksAnewForWhatWasReadOrForgotten) {
   reader.forget();
   EXPECT_EQ(start_of(reader.read({90, 100})), 90);
   EXPECT_EQ(asked, 4) << "once for the forgotten, once anew";
+  reader.expect({180, 100});
+  reader.forget({180, 100});
+  EXPECT_EQ(start_of(reader.read({180, 100})), 180);
+  EXPECT_EQ(asked, 6);
 }
 
 TEST(ReadAhead, HandsFailuresOn) {

@@ -170,7 +170,10 @@ Step Walker::advance() {
 
 /// Where the next window begins. Those behind it are read ahead.
 std::int64_t Walker::planned_start() {
-  while (!planned_.empty() && planned_.front() < edge_.start) planned_.pop_front();  // another window took its place
+  while (!planned_.empty() && planned_.front() < edge_.start) {  // another window took its place
+    windows_.forget({planned_.front(), options_.window});
+    planned_.pop_front();
+  }
   if (!planned_.empty() && planned_.front() >= edge_.end()) abandon_plan();
   if (planned_.empty()) planned_.push_back(next_start());
   while (std::ssize(planned_) < options_.ahead) planned_.push_back(planned_.back() + options_.window - overlap_);

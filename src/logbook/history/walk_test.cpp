@@ -4,6 +4,7 @@
 
 #include <array>
 #include <numeric>
+#include <set>
 
 #include "logbook/history/model_portal_in_test.hpp"
 #include "logbook/testing/makers.hpp"
@@ -342,6 +343,7 @@ class Leaky final : public WindowReader {
 
   void expect(portal::Window) override {}
   void forget() override {}
+  void forget(portal::Window) override {}
   std::expected<portal::Page, portal::PageFailure> read(portal::Window window) override {
     auto page = portal_.read(window);
     std::erase_if(page->events, [this](const LoginEvent& event) { return event.id == kept_back_; });
@@ -366,6 +368,43 @@ TEST(Walk, NamesTheGapWhereAWindowLacksARow) {
   EXPECT_EQ(walked.end.coverage.holes.front().older->id, 249);
 }
 
+/// Counts the windows that are expected and neither read nor forgotten.
+class Mindful final : public WindowReader {
+ public:
+  explicit Mindful(ModelPortal& portal) : portal_(portal) {}
+
+  void expect(portal::Window window) override {
+    expected_.insert(window.start);
+    most_ = std::max(most_, expected_.size());
+  }
+  void forget() override { expected_.clear(); }
+  void forget(portal::Window window) override { expected_.erase(window.start); }
+  std::expected<portal::Page, portal::PageFailure> read(portal::Window window) override {
+    if (window.count == portal::kLargestWindow) expected_.erase(window.start);
+    return portal_.read(window);
+  }
+
+  std::size_t most() const { return most_; }
+
+ private:
+  ModelPortal& portal_;
+  std::set<std::int64_t> expected_;
+  std::size_t most_ = 0;
+};
+
+TEST(Walk, HasNoMoreWindowsInMindThanItReadsAhead) {
+  auto rows = one_a_minute(5'000);
+  for (std::size_t place = 99; place < rows.size(); place += 196) {  // the last of a window: it is read with the next
+    rows[rows.size() - 1 - place].bad = true;
+  }
+  auto portal = portal_with(rows);
+  Mindful mindful(portal);
+
+  walk_all(mindful, options());
+
+  EXPECT_LE(mindful.most(), static_cast<std::size_t>(options().ahead));
+}
+
 /// Gives its rows in an order of its own.
 class Disordered final : public WindowReader {
  public:
@@ -373,6 +412,7 @@ class Disordered final : public WindowReader {
 
   void expect(portal::Window) override {}
   void forget() override {}
+  void forget(portal::Window) override {}
   std::expected<portal::Page, portal::PageFailure> read(portal::Window window) override {
     const auto end = std::min(window.end(), std::ssize(events_));
     const auto start = std::min(window.start, end);

@@ -17,9 +17,12 @@ class WindowReader {
   /// Forgets all expectations: what was read ahead is no longer of use.
   virtual void forget() = 0;
 
+  /// Forgets that `window` was expected.
+  virtual void forget(portal::Window window) = 0;
+
   /// Returns the events of `window`, as they stood at some moment since it was first expected, or since now. A window
-  /// is worth one reading: the next `read` of it asks anew. A failure with `PageFault::bad_window` has been
-  /// met three times in a row.
+  /// is worth one reading: the next `read` of it asks anew. A failure with `PageFault::bad_window` need have been met
+  /// once only: whoever wants to know whether a row is bad asks again.
   virtual std::expected<portal::Page, portal::PageFailure> read(portal::Window window) = 0;
 };
 
