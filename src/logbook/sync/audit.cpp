@@ -68,38 +68,29 @@ Result<Audit> PlaceAudit::run() {
 /// Learns what the archive knows by now.
 Result<void> PlaceAudit::prepare() {
   range_ = {};
-  holes_.clear();
-  gone_.clear();
+  difference_ = {};
   const auto ledger = archive_.coverage(options_.portal);
   if (!ledger) return std::unexpected(ledger.error());
   if (ledger->claims().empty()) return {};
   const auto retention = options_.walk.retention.value_or(history::Retention{history::kShortestLifetime});
   const auto& newest = ledger->claims().front().stretch;
   range_ = {std::max(newest.from, retention.surely_kept_since(options_.seen) + kMargin), newest.until};
-  for (const auto& hole : ledger->holes()) {
-    if (hole.missing && !is_lasting(hole.reason)) {
-      holes_.push_back(hole);
-    } else if (!is_lasting(hole.reason)) {
-      range_.from = std::max(range_.from, hole.time.until);  // nobody knows how many rows stand there
-    }
-  }
-  const auto mutations = archive_.mutations(options_.portal);
-  if (!mutations) return std::unexpected(mutations.error());
-  for (const auto id : archive::gone(*mutations, walk_.epochs())) {
-    const auto versions = archive_.versions(options_.portal, walk_.epochs().of(id), id);
-    if (!versions) return std::unexpected(versions.error());
-    if (!versions->empty()) gone_.push_back(versions->back().event.time);
+  auto difference = list_difference(archive_, options_.portal, walk_.epochs());
+  if (!difference) return std::unexpected(difference.error());
+  difference_ = *std::move(difference);
+  for (const auto& gap : difference_.gaps) {  // where nobody knows how many rows stand there
+    if (!gap.missing) range_.from = std::max(range_.from, gap.time.until);
   }
   return {};
 }
 
 bool PlaceAudit::can_be_mark(const Kept& kept) const {
   const auto& event = kept.event;
-  const bool in_a_hole = std::ranges::any_of(holes_, [&](const Hole& hole) { return hole.time.contains(event.time); });
+  const bool in_a_hole = std::ranges::any_of(difference_.gaps, [&](const Hole& gap) { return gap.time.contains(event.time); });
   const bool repeats = options_.walk.zone && options_.walk.zone->repeated_around(event.time).has_value();
   const bool is_present = walk_.epochs().of(event.id) == kept.epoch;
   return is_present && event.time_uncertain_by == seconds{0} && !repeats && !in_a_hole &&
-         std::ranges::find(gone_, event.time) == gone_.end();
+         std::ranges::find(difference_.gone, event.time) == difference_.gone.end();
 }
 
 /// The second of the first event from `time` on, in `order`, that can be one.
@@ -124,12 +115,7 @@ Result<std::optional<PlaceAudit::Mark>> PlaceAudit::mark_at(UtcTime time, Order 
 Result<std::int64_t> PlaceAudit::rows_above(UtcTime second) {
   const auto held = archive_.count_newer(options_.portal, end_of(second), walk_.epochs());
   if (!held) return std::unexpected(held.error());
-  auto rows = static_cast<std::int64_t>(*held);
-  rows -= std::ranges::count_if(gone_, [=](UtcTime time) { return time > end_of(second); });
-  for (const auto& hole : holes_) {
-    if (hole.time.from > second) rows += static_cast<std::int64_t>(*hole.missing);
-  }
-  return rows;
+  return static_cast<std::int64_t>(*held) + difference_.rows_above(end_of(second)).value_or(0);
 }
 
 /// The newest mark, and where it stands now.

@@ -8,6 +8,7 @@
 #include "logbook/history/checked_windows.hpp"
 #include "logbook/sync/stored_walk.hpp"
 #include "logbook/sync/sync.hpp"
+#include "logbook/sync/told_rows.hpp"
 
 namespace logbook::sync {
 
@@ -52,8 +53,7 @@ class PlaceAudit {
   const SyncOptions& options_;
   StoredWalk& walk_;
   TimeRange range_{};          // of the marks
-  std::vector<Hole> holes_;    // known, with a number of missing rows that the portal counts
-  std::vector<UtcTime> gone_;  // times of rows that are held, and no longer at the portal
+  ListDifference difference_;  // in the range every gap has a known size
   std::optional<Mark> top_;    // known to stand at `top_place_`
   std::int64_t top_place_ = 0;
   Audit audit_;

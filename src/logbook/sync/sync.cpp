@@ -62,7 +62,7 @@ class Sync {
   Result<void> name_what_expired();
   Result<void> name_expired(const Hole& hole, const Ledger& ledger);
   Result<void> read_holes_again();
-  Result<bool> is_still_bad(const Hole& hole);
+  Result<bool> is_still_bad(const Hole& hole, const ListDifference& difference);
   Result<void> read_gap(const Gap& gap);
   Result<std::optional<history::Edge>> edge_above(const TimeRange& known);
   Result<void> name_what_is_lost();
@@ -322,6 +322,8 @@ Result<void> Sync::name_what_is_lost() {
 Result<void> Sync::read_holes_again() {
   const auto ledger = archive_.coverage(options_.portal);
   if (!ledger) return std::unexpected(ledger.error());
+  const auto difference = list_difference(archive_, options_.portal, walk_.epochs());
+  if (!difference) return std::unexpected(difference.error());
   const auto newest = ledger->claims().front().stretch;
   for (const auto& hole : ledger->holes()) {
     const bool was_known = std::ranges::find(holes_before_, hole) != holes_before_.end();  // not found just now
@@ -329,7 +331,7 @@ Result<void> Sync::read_holes_again() {
                              newest.contains(hole.time.until - seconds{1}) && hole.time.until > kept_since();
     const bool goes_on = synced_.end == CoverageEnd::since || synced_.end == CoverageEnd::oldest_event;
     if (!may_be_read || !goes_on) continue;
-    const auto is_as_before = is_still_bad(hole);
+    const auto is_as_before = is_still_bad(hole, *difference);
     if (!is_as_before) return std::unexpected(is_as_before.error());
     if (*is_as_before) continue;
     const auto end = synced_.end;
@@ -343,19 +345,18 @@ Result<void> Sync::read_holes_again() {
 
 /// True for a lone bad row on which the portal still fails: one request asks for it, with the rows of its neighbours'
 /// dates. False also where that cannot be asked.
-Result<bool> Sync::is_still_bad(const Hole& hole) {
+Result<bool> Sync::is_still_bad(const Hole& hole, const ListDifference& difference) {
   const bool is_lone = hole.reason == HoleReason::bad_row && hole.missing == 1u && hole.newer && hole.older;
-  if (!is_lone) return false;
-  const auto above = rows_above(archive_, options_.portal, walk_.epochs(), hole.newer->time);
-  if (!above) return std::unexpected(above.error());
+  const auto more = is_lone ? difference.rows_above(hole.newer->time) : std::nullopt;
+  if (!more) return false;
   const auto newer = archive_.count_newer(options_.portal, hole.newer->time, walk_.epochs());
   if (!newer) return std::unexpected(newer.error());
   const auto not_older =
       archive_.count_newer(options_.portal, hole.older->time - std::chrono::microseconds{1}, walk_.epochs());
   if (!not_older) return std::unexpected(not_older.error());
   const auto rows = static_cast<std::int64_t>(*not_older - *newer) + 1;
-  if (!*above || rows > options_.walk.window) return false;
-  const auto page = reader_.read({**above, rows});
+  if (rows > options_.walk.window) return false;
+  const auto page = reader_.read({static_cast<std::int64_t>(*newer) + *more, rows});
   return !page && page.error().fault == portal::PageFault::bad_window;
 }
 

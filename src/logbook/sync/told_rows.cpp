@@ -1,5 +1,7 @@
 #include "logbook/sync/told_rows.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <string_view>
 
 namespace logbook::sync {
@@ -24,26 +26,31 @@ Result<std::optional<Landmark>> neighbour_of(archive::Archive& archive, const st
   return found;
 }
 
-Result<std::optional<std::int64_t>> rows_above(archive::Archive& archive, const std::string& portal,
-                                               const archive::Epochs& epochs, UtcTime time) {
-  const auto held = archive.count_newer(portal, time, epochs);
-  if (!held) return std::unexpected(held.error());
-  auto rows = static_cast<std::int64_t>(*held);
-  const auto ledger = archive.coverage(portal);
-  if (!ledger) return std::unexpected(ledger.error());
-  for (const auto& gap : ledger->holes()) {
-    if (is_lasting(gap.reason) || gap.time.until <= time || gap.time.contains(time)) continue;
+std::optional<std::int64_t> ListDifference::rows_above(UtcTime time) const {
+  std::int64_t rows = -std::ranges::count_if(gone, [time](UtcTime one) { return one > time; });
+  for (const auto& gap : gaps) {
+    if (gap.time.from <= time) continue;
     if (!gap.missing) return std::nullopt;
     rows += static_cast<std::int64_t>(*gap.missing);
   }
+  return rows;
+}
+
+Result<ListDifference> list_difference(archive::Archive& archive, const std::string& portal,
+                                       const archive::Epochs& epochs) {
+  ListDifference difference;
+  const auto ledger = archive.coverage(portal);
+  if (!ledger) return std::unexpected(ledger.error());
+  std::ranges::copy_if(ledger->holes(), std::back_inserter(difference.gaps),
+                       [](const Hole& hole) { return !is_lasting(hole.reason); });
   const auto mutations = archive.mutations(portal);
   if (!mutations) return std::unexpected(mutations.error());
   for (const auto id : archive::gone(*mutations, epochs)) {
     const auto versions = archive.versions(portal, epochs.of(id), id);
     if (!versions) return std::unexpected(versions.error());
-    if (!versions->empty() && versions->back().event.time > time) --rows;
+    if (!versions->empty()) difference.gone.push_back(versions->back().event.time);
   }
-  return rows;
+  return difference;
 }
 
 }  // namespace logbook::sync

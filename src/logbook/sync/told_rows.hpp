@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "logbook/archive/archive.hpp"
 #include "logbook/base/error.hpp"
@@ -17,9 +18,18 @@ archive::Query told_by_portal(const std::string& portal, archive::Order order);
 Result<std::optional<Landmark>> neighbour_of(archive::Archive& archive, const std::string& portal, UtcTime time,
                                              archive::Order order);
 
-/// How many rows stand above the first of those of `time` in the portal's list, by all that is held and known to be
-/// missing; nothing where it is not known how many are missing. Errors: those of the archive.
-Result<std::optional<std::int64_t>> rows_above(archive::Archive& archive, const std::string& portal,
-                                               const archive::Epochs& epochs, UtcTime time);
+/// How the portal's list differs from the events that are held, as far as is known: by gaps of which more may be read,
+/// and by events that have vanished.
+struct ListDifference {
+  std::vector<Hole> gaps;
+  std::vector<UtcTime> gone;
+
+  /// How many rows more than are held stand there above `time`; nothing where a gap above it has no known size.
+  std::optional<std::int64_t> rows_above(UtcTime time) const;
+};
+
+/// Learns that of `portal`. Errors: those of the archive.
+Result<ListDifference> list_difference(archive::Archive& archive, const std::string& portal,
+                                       const archive::Epochs& epochs);
 
 }  // namespace logbook::sync
