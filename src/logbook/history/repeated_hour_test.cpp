@@ -62,6 +62,21 @@ TEST(RepeatedHour, GivesEventsOfBothPassesTheirTrueTimes) {
   EXPECT_EQ(portal.requests, 3);
 }
 
+TEST(RepeatedHour, RemembersWhatItWasTold) {
+  Portal portal(rows_of_both_passes());
+  auto berlin = in_berlin();
+  const auto read = [&] {
+    auto events = portal.answer({0, 5})->events;
+    berlin.tell_apart({0, 5}, events, [&](portal::Window window) { return portal.answer(window); });
+    return events;
+  };
+  read();
+  portal.requests = 0;
+
+  EXPECT_EQ(read(), rows_of_both_passes());
+  EXPECT_EQ(portal.requests, 1) << "the window itself";
+}
+
 TEST(RepeatedHour, AsksNothingAtAnyOtherTime) {
   std::vector<LoginEvent> events{event({.time = kSecondPass + 1h}), event({.time = kFirstPass - days{40}})};
 

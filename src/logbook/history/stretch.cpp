@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <map>
 #include <set>
 #include <unordered_set>
 #include <utility>
 
-#include "logbook/history/positions.hpp"
+#include "logbook/history/stretch_view.hpp"
 
 namespace logbook::history {
 namespace {
@@ -41,7 +40,7 @@ class StretchReader {
     begin_ = boundaries_.empty() ? edge.start : edge.start + static_cast<std::int64_t>(boundaries_.back());
     first_begin_ = begin_;
     for (auto i = boundaries_.empty() ? 0 : boundaries_.back(); i < edge.rows.size(); ++i) {
-      seen_[edge.rows[i].time].insert(edge.rows[i].id);
+      view_.see(edge.rows[i].id, edge.rows[i].time);
     }
   }
 
@@ -58,6 +57,11 @@ class StretchReader {
   };
 
   bool is_at_top() const { return boundaries_.empty(); }
+
+  /// The row before the stretch; nothing at the top of the history.
+  std::optional<Landmark> above() const {
+    return is_at_top() ? std::nullopt : std::optional(above_.rows[boundaries_.back() - 1]);
+  }
 
   /// True when the date above this boundary of the edge ends between two neighbouring rows. What begins there may have
   /// been committed meanwhile.
@@ -97,27 +101,14 @@ class StretchReader {
     return (is_at_top() || time < above_.rows[boundaries_.back() - 1].time) && (!far_ || time > far_->row.time);
   }
   std::int64_t seen_between() const {
-    std::int64_t seen = 0;
-    for (const auto& [date, ids] : seen_) seen += lies_between(date) ? std::ssize(ids) : 0;
-    return seen;
+    const auto newest = above();
+    return view_.seen_between(newest ? std::optional(newest->time) : std::nullopt,
+                              far_ ? std::optional(far_->row.time) : std::nullopt);
   }
-  std::int64_t seen_of(UtcTime date) const {
-    const auto found = seen_.find(date);
-    return found == seen_.end() ? 0 : std::ssize(found->second);
-  }
-  bool has_bad_row(const DateGroup& group) const {
-    const auto bad = bad_.lower_bound(group.begin);
-    return bad != bad_.end() && *bad < group.end;
-  }
-  std::vector<Wanted> unseen() const;
-  bool is_settled() const;
 
   Stretch conclusion();
   std::vector<Hole> gaps() const;
-  Hole gap(const std::optional<Landmark>& newer, const std::optional<Landmark>& older,
-           std::optional<std::int64_t> missing, HoleReason reason) const;
-  Hole gap_of(const DateGroup& group, std::int64_t missing) const;
-  Hole whole_gap(std::optional<std::int64_t> missing) const;
+  Hole whole_gap() const;
 
   const Edge& above_;
   std::optional<std::int64_t> failed_end_;
@@ -128,8 +119,7 @@ class StretchReader {
   std::vector<std::size_t> boundaries_;  // indices of rows in `above_` behind a row of another date
   std::int64_t begin_ = 0;               // the position in the portal's list at which the stretch begins
   std::int64_t first_begin_ = 0;         // the same, before anything moved
-  Positions positions_;
-  std::set<std::int64_t> bad_;  // positions at which a row failed, in one window or another
+  StretchView view_;                     // what is known of it; the positions are those of this round
   std::optional<Far> far_;
   Edge edge_;                            // the window with the far end, of this round or an earlier one
   std::vector<LoginEvent> edge_events_;  // its events
@@ -140,9 +130,8 @@ class StretchReader {
   bool has_moved_ = false;             // a window contradicted what is known of the positions
   std::optional<Far> first_seen_;      // of a stretch at the top: the first date that was seen to begin, in this round
   std::optional<std::int64_t> count_;  // of events between the begin and the far end, measured
-  std::unordered_set<std::int64_t> ids_;                      // of all that was ever seen
-  std::map<UtcTime, std::unordered_set<std::int64_t>> seen_;  // the same ids by date, where that is certain
-  std::vector<LoginEvent> events_;                            // the same events, but for those of the edge above
+  std::unordered_set<std::int64_t> ids_;  // of all that was ever seen
+  std::vector<LoginEvent> events_;        // the same events, but for those of the edge above
   std::int64_t requests_ = 0;
 };
 
@@ -158,7 +147,7 @@ Stretch StretchReader::run() {
     is_end_ = was_end_;
   }
   const bool is_nowhere = !far_ && !is_end_;
-  const bool is_another = !count_ && whole_gap(std::nullopt).time.empty();  // the list is not the one it was
+  const bool is_another = !count_ && whole_gap().time.empty();  // the list is not the one it was
   if (is_nowhere || is_another) return stopped(Stop{CoverageEnd::unsettled});
   return conclusion();
 }
@@ -177,21 +166,20 @@ StretchReader::Found StretchReader::read_round(int round) {
   auto done = read_all(round);
   if (!done || !*done) return done;
   // Where no window failed, the far end was read last: then it is enough that the begin stands still.
-  done = bad_.empty() && !is_at_top() ? begin_is_there() : stands_still();
+  done = view_.failed() == 0 && !is_at_top() ? begin_is_there() : stands_still();
   if (!done || !*done) return done;
   count_ = length();  // and the positions of all dates are known
-  if (is_settled()) return true;
+  if (view_.explains(*count_ - seen_between(), length())) return true;
   done = read_unseen();
   if (!done) return done;
   done = count_again();
   if (!done || !*done) return done;
-  return !has_moved_ || is_settled();
+  return !has_moved_ || view_.explains(*count_ - seen_between(), length());
 }
 
 /// Reads windows from the begin of the stretch to its far end. False where the list moved meanwhile.
 StretchReader::Found StretchReader::read_all(int round) {
-  positions_.clear();
-  bad_.clear();
+  view_.forget_positions();
   far_.reset();
   is_end_ = false;
   has_moved_ = false;
@@ -205,10 +193,10 @@ StretchReader::Found StretchReader::read_all(int round) {
     end_ = end - begin_;
     const auto done = read_region(from, end, fails);
     if (!done) return done;
-    if (bad_.size() > kMostBadRows) return leap(from, end);
+    if (view_.failed() > kMostBadRows) return leap(from, end);
     if (far_ || is_end_) return !has_moved_;
     if (end_ > kTooLong) return false;
-    from = bad_.contains(end_ - 1) ? end : end - 1;
+    from = view_.has_failed(end_ - 1) ? end : end - 1;
     end = from + window_;
   }
 }
@@ -218,7 +206,7 @@ StretchReader::Found StretchReader::read_all(int round) {
 StretchReader::Found StretchReader::read_region(std::int64_t from, std::int64_t end, bool is_known_to_fail) {
   const auto whole = end;
   std::vector<std::int64_t> failed;
-  while (from < end && bad_.size() <= kMostBadRows) {
+  while (from < end && view_.failed() <= kMostBadRows) {
     if (!is_known_to_fail) {
       const auto rows = read(from, end);
       if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
@@ -237,7 +225,7 @@ StretchReader::Found StretchReader::read_region(std::int64_t from, std::int64_t 
       --end;
       if (row) take(*row);
       if (!row) failed.push_back(end);
-      if (!row) bad_.insert(end - begin_);
+      if (!row) view_.fail(end - begin_);
       continue;
     }
     const auto readable = halve(from, end);
@@ -260,9 +248,10 @@ StretchReader::Found StretchReader::read_region(std::int64_t from, std::int64_t 
 /// may be that another event of the same date stood there, or that the list has moved.
 StretchReader::Found StretchReader::stands_around(std::int64_t position) {
   const auto date_at = [this](std::int64_t at) -> std::optional<Far> {
-    const auto before = positions_.row(at - 1);
-    const auto row = positions_.row(at);
-    const bool is_plain = before && row && before->time != row->time && !bad_.contains(at) && !bad_.contains(at - 1);
+    const auto before = view_.row(at - 1);
+    const auto row = view_.row(at);
+    const bool is_plain =
+        before && row && before->time != row->time && !view_.has_failed(at) && !view_.has_failed(at - 1);
     return is_plain ? std::optional(Far{at, *row, before->time}) : std::nullopt;
   };
   for (const int step : {-1, 1}) {
@@ -289,7 +278,7 @@ std::expected<std::int64_t, Stop> StretchReader::halve(std::int64_t from, std::i
     (rows ? readable : failing) = middle;
     if (rows) behind = *std::move(rows);
   }
-  bad_.insert(readable - 1 - begin_);
+  view_.fail(readable - 1 - begin_);
   if (behind) {
     take(*behind);
     if (end - begin_ == end_) look_for_far_end(*behind);
@@ -306,7 +295,7 @@ StretchReader::Found StretchReader::is_bad(std::int64_t position) {
     if (rows) see(rows->events);  // it may stand there because the list moved: that says nothing of the position
     if (rows) return false;
   }
-  bad_.insert(position - begin_);
+  view_.fail(position - begin_);
   return true;
 }
 
@@ -355,7 +344,7 @@ void StretchReader::take(const Rows& rows) {
     if (events[i].time == events[i - 1].time) continue;
     first_seen_ = Far{first + static_cast<std::int64_t>(i), {events[i].id, events[i].time}, events[i - 1].time};
   }
-  if (first < 0 || !positions_.note(first, events)) has_moved_ = true;
+  if (first < 0 || !view_.note(first, events)) has_moved_ = true;
 }
 
 /// An event whose time may be an hour off counts for no date: nobody can tell whether it lies in the stretch.
@@ -363,7 +352,7 @@ void StretchReader::see(std::span<const LoginEvent> events) {
   for (const auto& event : events) {
     if (!lies_between(event.time)) continue;
     if (ids_.insert(event.id).second) events_.push_back(event);
-    if (event.time_uncertain_by == std::chrono::seconds{0}) seen_[event.time].insert(event.id);
+    if (event.time_uncertain_by == std::chrono::seconds{0}) view_.see(event.id, event.time);
   }
 }
 
@@ -385,7 +374,7 @@ void StretchReader::look_for_far_end(const Rows& rows) {
         is_at_top() || rows.events[i].time < above_.rows[boundaries_.back()].time;  // it may have moved
     if (is_in_stretch && is_older && rows.events[i].time != rows.events[i - 1].time) dates.push_back(i);
   }
-  const bool is_enough = dates.size() > 1 || (dates.size() == 1 && (!bad_.empty() || end_ > kLong));
+  const bool is_enough = dates.size() > 1 || (dates.size() == 1 && (view_.failed() > 0 || end_ > kLong));
   if (!is_enough) return;
   const auto first = dates.front();
   const auto& row = rows.events[first];
@@ -478,69 +467,18 @@ StretchReader::Found StretchReader::count_again() {
   return false;
 }
 
-/// Groups of which more is unseen than one row that cannot be shown. Positions that failed beside such a group may be
-/// of its date, and several that failed side by side may be of one date: other orders may show some of them.
-std::vector<Wanted> StretchReader::unseen() const {
-  const auto groups = positions_.groups(length());
-  const auto unseen_at = [&](std::size_t i) {
-    const bool is_dated = i < groups.size() && groups[i].date;
-    return is_dated ? std::max<std::int64_t>(0, groups[i].size() - seen_of(*groups[i].date)) : 0;
-  };
-  const auto failed_at = [&](std::size_t i) { return i < groups.size() && !groups[i].date; };
-  std::vector<Wanted> wanted;
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    Wanted one{groups[i], unseen_at(i), has_bad_row(groups[i])};
-    if (failed_at(i)) {
-      const bool is_alone = one.group.size() == 1 || unseen_at(i - 1) > 0 || unseen_at(i + 1) > 0;
-      if (!is_alone) wanted.push_back({one.group, one.group.size(), true});
-      continue;
-    }
-    const bool is_beside = failed_at(i - 1) || failed_at(i + 1);
-    if (one.unseen == 0 || (!is_beside && one.unseen == 1 && one.has_bad_row)) continue;
-    for (const auto beside : {i - 1, i + 1}) {
-      if (!failed_at(beside)) continue;
-      one.group.begin = std::min(one.group.begin, groups[beside].begin);
-      one.group.end = std::max(one.group.end, groups[beside].end);
-      one.unseen += groups[beside].size();
-      one.has_bad_row = true;
-    }
-    wanted.push_back(one);
-  }
-  return wanted;
-}
-
-/// True when all was seen that can be, as far as the positions tell.
-bool StretchReader::is_settled() const {
-  const auto missing = *count_ - seen_between();
-  if (missing == 0) return true;
-  if (!unseen().empty()) return false;
-  std::int64_t unreadable = 0;
-  for (const auto& group : positions_.groups(length())) {
-    if (!group.date) unreadable += group.size();
-    if (group.date && has_bad_row(group) && group.size() > seen_of(*group.date)) ++unreadable;
-  }
-  return missing == unreadable;
-}
-
 /// Reads windows that end elsewhere, until nothing is unseen or they bring nothing more.
 StretchReader::Found StretchReader::read_unseen() {
   std::set<std::int64_t> used;
   double in_vain = 1;  // the chance that all windows since the last new event brought nothing
   const auto most = requests_ + kFewRequests + kRequestsAWindow * (length() / window_);
   while (requests_ < most && in_vain > kHopeless && !has_moved_) {
-    const auto wanted = unseen();
-    std::vector<std::int64_t> barriers;
-    for (const auto& group : positions_.groups(length())) {
-      const bool is_wanted = std::ranges::any_of(wanted, [&group](const Wanted& one) {
-        return one.group.begin <= group.begin && group.begin < one.group.end;
-      });
-      if (!group.date && !is_wanted) barriers.push_back(group.begin);
-    }
-    const auto guess = best_window(wanted, window_, used, barriers);
+    const auto wanted = view_.unseen(length());
+    const auto guess = best_window(wanted, window_, used, view_.barriers(length(), wanted));
     if (!guess) break;
     used.insert(guess->window.end());
     const auto before = ids_.size();
-    const auto bad_before = bad_.size();
+    const auto bad_before = view_.failed();
     const auto start = begin_ + guess->window.start;
     const auto rows = read(start, begin_ + guess->window.end());
     if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
@@ -550,7 +488,7 @@ StretchReader::Found StretchReader::read_unseen() {
       const auto done = read_region(start, begin_ + guess->window.end(), true);
       if (!done) return done;
     }
-    const bool brought = ids_.size() > before || bad_.size() > bad_before;
+    const bool brought = ids_.size() > before || view_.failed() > bad_before;
     in_vain = brought ? 1 : in_vain * (1 - guess->chance);
   }
   return true;
@@ -559,7 +497,7 @@ StretchReader::Found StretchReader::read_unseen() {
 Stretch StretchReader::conclusion() {
   edges_.advance(windows_.clock());
   // What is old enough to be deleted while it is read cannot be counted.
-  if (!seen_.empty() && !edges_.within_retention(seen_.begin()->first)) count_.reset();
+  if (const auto oldest = view_.oldest(); oldest && !edges_.within_retention(*oldest)) count_.reset();
   Stretch stretch{.edge = edge_, .reached_end = is_end_, .moved = begin_ - first_begin_, .gaps = gaps()};
   std::ranges::copy_if(events_, std::back_inserter(stretch.events),
                        [this](const LoginEvent& event) { return lies_between(event.time) && !edge_.find(event.id); });
@@ -570,49 +508,28 @@ Stretch StretchReader::conclusion() {
 
 /// What is missing: date by date where the counts of the dates add up, otherwise all of the stretch.
 std::vector<Hole> StretchReader::gaps() const {
-  const auto missing = count_ ? std::optional(*count_ - seen_between()) : std::nullopt;
+  if (!count_) return {whole_gap()};
+  const auto missing = *count_ - seen_between();
   if (missing == 0) return {};
-  std::vector<Hole> gaps;
-  std::int64_t sum = 0;
-  for (const auto& group : positions_.groups(length())) {
-    const auto unseen = group.date ? group.size() - seen_of(*group.date) : group.size();
-    if (unseen <= 0) continue;
-    sum += unseen;
-    gaps.push_back(gap_of(group, unseen));
+  auto gaps = view_.gaps(length(), above());
+  std::uint64_t sum = 0;
+  for (auto& gap : gaps) {
+    gap.time = edges_.between(gap.newer, gap.older);
+    sum += *gap.missing;
   }
-  if (missing && sum == *missing) return gaps;
-  const bool makes_sense = missing && *missing > 0;
-  return {whole_gap(makes_sense ? missing : std::nullopt)};
+  if (std::cmp_equal(sum, missing)) return gaps;
+  auto whole = whole_gap();
+  if (missing > 0) whole.missing = static_cast<std::uint64_t>(missing);
+  return {whole};
 }
 
-Hole StretchReader::whole_gap(std::optional<std::int64_t> missing) const {
-  const auto newer = is_at_top() ? std::nullopt : std::optional(above_.rows[boundaries_.back() - 1]);
-  const auto older = far_ ? std::optional(far_->row) : std::nullopt;
-  return gap(newer, older, missing, bad_.empty() ? HoleReason::crowded_second : HoleReason::bad_row);
-}
-
-/// A gap in one date, or between the rows around what could not be read.
-Hole StretchReader::gap_of(const DateGroup& group, std::int64_t missing) const {
-  const auto above = is_at_top() ? std::nullopt : std::optional(above_.rows[boundaries_.back() - 1]);
-  const auto before = group.begin == 0 ? above : positions_.row(group.begin - 1);
-  const auto behind = positions_.row(group.end);
-  if (!group.date) return gap(before, behind, missing, HoleReason::bad_row);
-  if (has_bad_row(group)) return gap(before, behind, missing, HoleReason::bad_row);  // it may be of a neighbour's date
-  std::optional<Landmark> newer;
-  std::optional<Landmark> older;
-  for (auto position = group.begin; position < group.end; ++position) {
-    const auto row = positions_.row(position);
-    if (!newer) newer = row;
-    if (row) older = row;
-  }
-  return gap(newer, older, missing, HoleReason::crowded_second);
-}
-
-Hole StretchReader::gap(const std::optional<Landmark>& newer, const std::optional<Landmark>& older,
-                        std::optional<std::int64_t> missing, HoleReason reason) const {
-  Hole gap{.newer = newer, .older = older, .missing = std::nullopt, .reason = reason, .time = {}};
-  if (missing) gap.missing = static_cast<std::uint64_t>(*missing);
-  gap.time = edges_.between(newer, older);
+/// All of the stretch as a gap of unknown size.
+Hole StretchReader::whole_gap() const {
+  Hole gap;
+  gap.newer = above();
+  if (far_) gap.older = far_->row;
+  gap.reason = view_.failed() == 0 ? HoleReason::crowded_second : HoleReason::bad_row;
+  gap.time = edges_.between(gap.newer, gap.older);
   return gap;
 }
 
