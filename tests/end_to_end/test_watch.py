@@ -118,6 +118,23 @@ class Watch(harness.TestCase):
         self.assertGreater(len(ids), 20)
         self.assertEqual(harness.logbook("verify", env=self.env).status, 0)
 
+    def test_compares_every_event_each_day_and_reads_new_ones_meanwhile(self):
+        a_day_ago = "2026-11-21T19:00:00.000000Z"
+        with harness.Demo("--events", 12_000, "--new-events-per-request", 1) as portal:
+            self.assertEqual(harness.logbook("sync", env=self.of(portal)).status, 0)
+            with sqlite3.connect(self.path) as database:
+                database.execute("UPDATE cursor SET value = ? WHERE name GLOB 'compared of *' OR name GLOB 'audit of *'", (a_day_ago,))
+            with Watching(self.of(portal), "--rate", "max") as watching:
+                looks = 0
+                while self.compared() == a_day_ago:
+                    watching.line("events? new")
+                    looks += 1
+        self.assertGreaterEqual(looks, 2, "12,000 events are compared in three parts")
+        self.assertEqual(harness.logbook("verify", env=self.env).status, 0)
+
+    def compared(self):
+        return json.loads(harness.logbook("coverage", "-o", "json", env=self.env).out)[0]["compared"]
+
     def test_ends_where_nothing_can_be_mended_by_waiting(self):
         self.path.write_bytes(b"not a database, but long enough to look at" * 100)
         with harness.Demo("--events", 10) as portal:

@@ -86,6 +86,7 @@ Result<PortalSynced> sync_portal(PortalHistory& portal, archive::Archive& archiv
   };
   how.watch = asked.watch;
   how.least_advance = asked.least_advance;
+  how.compare_at_once = asked.compare_at_once;
   if (asked.audits_now) {
     how.audit_every = {};
     how.compare_every = {};

@@ -36,6 +36,7 @@ struct SyncHow {
   http::Places* places{};  ///< shared by several portals; null: no bound but each one's own
   std::function<void(std::uint64_t events, UtcTime reached)> watch{};  ///< as in `sync::SyncOptions`
   std::chrono::seconds least_advance{0};                               ///< as in `sync::SyncOptions`
+  std::optional<std::uint64_t> compare_at_once{};                      ///< as in `sync::SyncOptions`
   bool audits_now = false;    ///< compares every event, though that may not be due
   bool asks_for_plan = true;  ///< of a portal that shows its newest events only: why
 };

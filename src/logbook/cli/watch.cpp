@@ -37,6 +37,7 @@ constexpr int kTogether = 8;                       // requests at once, where th
 constexpr std::chrono::minutes kHeartbeat{60};     // between two lines at most
 constexpr std::chrono::minutes kMostQuiet{10};     // of a loop that lives: less than any sync takes for one batch
 constexpr std::chrono::seconds kLeastAdvance{60};  // that a sync which brought nothing is worth storing
+constexpr std::uint64_t kComparedAtOnce = 5'000;   // events between two looks for new ones: half a minute as a rule
 constexpr std::chrono::minutes kSigning{10};       // a head each minute would be half a million a year
 constexpr milliseconds kFirstRetry{5'000};
 constexpr milliseconds kLastRetry{300'000};
@@ -114,6 +115,7 @@ class Loop {
     SyncHow how{shared_.connection, shared_.pace,         shared_.options.change,
                 shared_.context,    shared_.interruption, &shared_.places};
     how.least_advance = kLeastAdvance;
+    how.compare_at_once = kComparedAtOnce;
     how.asks_for_plan = status_ == -1;  // each request counts where the newest 20 are all that is shown
     how.watch = [this](std::uint64_t, UtcTime) { beat(); };
     const auto synced = sync_choice(portal_, archive, how);
@@ -123,6 +125,8 @@ class Loop {
     note(archive, synced, status);
     if (!status) return retry_;
     retry_ = kFirstRetry;
+    const auto& audit = synced->synced.audit;
+    if (audit && audit->goes_on) return {};
     auto& pace = synced->synced.degraded ? limited_ : whole_;
     return pace.next(synced->synced.appended.added, since_last);
   }

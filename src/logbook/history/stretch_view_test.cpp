@@ -8,8 +8,8 @@ namespace logbook::history {
 namespace {
 
 using testing::at;
-using testing::event;
 using ::testing::ElementsAre;
+using testing::event;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 

@@ -86,7 +86,8 @@ Result<void> PlaceAudit::prepare() {
 
 bool PlaceAudit::can_be_mark(const Kept& kept) const {
   const auto& event = kept.event;
-  const bool in_a_hole = std::ranges::any_of(difference_.gaps, [&](const Hole& gap) { return gap.time.contains(event.time); });
+  const bool in_a_hole =
+      std::ranges::any_of(difference_.gaps, [&](const Hole& gap) { return gap.time.contains(event.time); });
   const bool repeats = options_.walk.zone && options_.walk.zone->repeated_around(event.time).has_value();
   const bool is_present = walk_.epochs().of(event.id) == kept.epoch;
   return is_present && event.time_uncertain_by == seconds{0} && !repeats && !in_a_hole &&

@@ -1,72 +1,18 @@
 // What a sync makes of a portal whose past changed since the last one.
+#include "logbook/sync/changed_past_test.hpp"
+
 #include <gmock/gmock.h>
 
 #include <algorithm>
-#include <cstdio>
-
-#include "logbook/archive/open.hpp"
-#include "logbook/base/random.hpp"
-#include "logbook/history/model_portal_in_test.hpp"
-#include "logbook/sync/made_up_rows_test.hpp"
-#include "logbook/sync/sync.hpp"
-#include "logbook/testing/makers.hpp"
 
 namespace logbook::sync {
 namespace {
 
-using namespace std::chrono_literals;
-using archive::Mutation;
-using history::Mischief;
-using history::ModelPortal;
-using std::chrono::days;
-using std::chrono::seconds;
-using testing::at;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-ModelPortal portal_with(std::vector<Row> rows, UtcTime clock, Mischief mischief = {}) {
-  ModelPortal portal(1, *Zone::named("Europe/Berlin"), days{180}, mischief);
-  std::ranges::stable_sort(rows, {}, &Row::second);
-  portal.fill(std::move(rows), second(clock));
-  return portal;
-}
-
-SyncOptions options(UtcTime seen) {
-  SyncOptions options{.portal = kPortal, .seen = seen};
-  options.walk.retention = history::Retention{days{180}, UtcTime{}};
-  options.walk.zone = *Zone::named("Europe/Berlin");
-  return options;
-}
-
-/// An archive that holds the history of a portal, and what comes later.
-class ChangedPast : public ::testing::Test {
- protected:
-  Synced sync_with(std::vector<Row> rows, UtcTime clock, Mischief mischief = {}) {
-    return sync_with(std::move(rows), options(clock), mischief);
-  }
-
-  Synced sync_with(std::vector<Row> rows, const SyncOptions& how, Mischief mischief = {}) {
-    auto portal = portal_with(std::move(rows), how.seen, mischief);
-    auto synced = sync(portal, *archive_, how);
-    EXPECT_TRUE(synced);
-    EXPECT_TRUE(archive_->verify());
-    requests_ = portal.requests();
-    return synced.value_or(Synced{});
-  }
-
-  std::vector<std::pair<Mutation::Kind, std::int64_t>> noticed() {
-    std::vector<std::pair<Mutation::Kind, std::int64_t>> kinds;
-    const auto mutations = *archive_->mutations(kPortal);
-    for (const auto& mutation : mutations) kinds.emplace_back(mutation.kind, mutation.id);
-    return kinds;
-  }
-
-  std::vector<Hole> holes() { return archive_->coverage(kPortal)->holes(); }
-
-  std::unique_ptr<archive::Archive> archive_ = *archive::open("memory:");
-  std::int64_t requests_ = 0;
-};
+using ChangedPast = ChangedPastTest;
 
 TEST_F(ChangedPast, ShowsARowThatWasCommittedLateAtOnce) {
   auto rows = one_a_minute(1000);
@@ -338,127 +284,6 @@ TEST_F(ChangedPast, HasAHoleWhereAnAnswerOfALimitedPortalHoldsNoRowOfTheOneBefor
   const auto before = second(at(7, 0)) + 100 * 2;
   EXPECT_LE(second(holes()[0].time.from), before);
   EXPECT_GE(second(holes()[0].time.until), before + 12);
-}
-
-/// Plants one row, or takes one out, anywhere in histories with ties, and counts what the audit finds.
-TEST(PlaceAudit, FindsEveryRowThatWasPlantedOrTakenOut) {
-  constexpr std::uint64_t kHistories = 200;
-  std::uint64_t found = 0;
-  std::uint64_t probes = 0;
-  std::uint64_t most = 0;
-  for (std::uint64_t seed = 0; seed < kHistories; ++seed) {
-    Random random(seed);
-    std::vector<Row> rows;
-    auto time = second(at(8, 0)) - 600'000;
-    for (std::int64_t id = 1; id <= 700; ++id) {
-      time += static_cast<std::int64_t>(random.below(400));
-      if (random.below(3) == 0) time -= time % 60;  // ties
-      rows.push_back({id, time});
-    }
-    const UtcTime end{seconds{std::ranges::max(rows, {}, &Row::second).second + 300}};
-    const auto archive = *archive::open("memory:");
-    auto portal = portal_with(rows, end, {.ties = ties_of(seed)});
-    ASSERT_TRUE(sync(portal, *archive, options(end)));
-    const auto which = 5 + random.below(rows.size() - 100);
-    const bool planted = random.below(2) == 0;
-    if (planted) {
-      rows.push_back({701, rows[which].second + static_cast<std::int64_t>(random.below(2))});
-    } else {
-      rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(which));
-    }
-
-    auto changed = portal_with(rows, end + 2h, {.ties = ties_of(seed)});
-    const auto synced = sync(changed, *archive, options(end + 2h));
-
-    ASSERT_TRUE(synced && synced->audit);
-    const auto& audit = *synced->audit;
-    const auto& became = synced->appended;  // a change among the newest rows is seen before the audit
-    if (became.appeared == (planted ? 1U : 0U) && became.vanished == (planted ? 0U : 1U) && audit.settled) ++found;
-    probes += audit.probes;
-    most = std::max(most, audit.probes);
-  }
-  std::printf("%llu of %llu changes found; probes: %.1f on average, %llu at most\n",
-              static_cast<unsigned long long>(found), static_cast<unsigned long long>(kHistories),
-              static_cast<double>(probes) / static_cast<double>(kHistories), static_cast<unsigned long long>(most));
-  EXPECT_EQ(found, kHistories);
-}
-
-/// A bad row that is known costs an audit one request; when it is mended, it is read.
-TEST_F(ChangedPast, AsksForAKnownBadRowOnceAnAudit) {
-  auto rows = one_a_minute(3'000);
-  for (const std::size_t index : {500U, 1'200U, 2'400U}) rows[index].bad = true;
-  sync_with(rows, at(8, 5));
-  ASSERT_THAT(holes(), SizeIs(3));
-
-  sync_with(rows, at(9, 10));
-  const auto clean = one_a_minute(3'000);
-  EXPECT_LE(requests_, 20) << "the tail, the bad rows, and the positions of some events";
-  ASSERT_THAT(holes(), SizeIs(3));
-
-  EXPECT_TRUE(sync_with(clean, at(10, 15)).is_whole());
-  EXPECT_THAT(holes(), IsEmpty());
-}
-
-/// Planted, taken out and changed so that positions balance each other, below the oldest event too.
-TEST_F(ChangedPast, IsFoundWhereverItIsWithinADay) {
-  auto rows = one_a_minute(3'000);
-  sync_with(rows, at(8, 5));
-  rows.erase(rows.begin() + 1'000);                           // id 1001
-  rows.push_back({3'001, second(at(8, 0) - 1'990min) + 30});  // one for it, not far from it
-  rows[2'000].second += 10;                                   // id 2002 is told at another time
-  rows.push_back({3'002, second(at(8, 0) - 3'100min)});       // below the oldest
-  const auto soon = sync_with(rows, at(8, 30));
-  ASSERT_FALSE(soon.audit);
-
-  const auto synced = sync_with(rows, at(8, 5) + 24h);
-
-  ASSERT_TRUE(synced.audit);
-  EXPECT_TRUE(synced.audit->is_whole);
-  EXPECT_TRUE(synced.audit->settled);
-  EXPECT_EQ(synced.audit->appeared, 2U);
-  EXPECT_EQ(synced.audit->vanished, 1U);
-  EXPECT_EQ(synced.audit->changed, 1U);
-  EXPECT_LE(synced.audit->compared.from, at(8, 0) - 3'100min);
-  EXPECT_THAT(noticed(), ::testing::UnorderedElementsAre(
-                             std::pair(Mutation::Kind::appeared, 3'001), std::pair(Mutation::Kind::appeared, 3'002),
-                             std::pair(Mutation::Kind::vanished, 1'001), std::pair(Mutation::Kind::changed, 2'002)));
-  EXPECT_LE(requests_, 40) << "a request for 98 events, and a few";
-  EXPECT_FALSE(sync_with(rows, at(9, 0) + 24h).audit) << "not again so soon";
-}
-
-TEST_F(ChangedPast, IsComparedAtOnceWhereThatIsWanted) {
-  auto rows = one_a_minute(3'000);
-  sync_with(rows, at(8, 5));
-  rows.erase(rows.begin() + 1'000);
-  rows.push_back({3'001, second(at(8, 0) - 1'990min) + 30});
-  auto now = options(at(8, 10));
-  now.audit_every = {};
-  now.compare_every = {};
-
-  const auto synced = sync_with(rows, now);
-
-  ASSERT_TRUE(synced.audit);
-  EXPECT_EQ(synced.audit->appeared, 1U);
-  EXPECT_EQ(synced.audit->vanished, 1U);
-}
-
-/// A comparison that is broken off says nothing of what it did not reach.
-TEST_F(ChangedPast, IsComparedFromTheBeginAgainWhereThatBrokeOff) {
-  auto rows = one_a_minute(3'000);
-  sync_with(rows, at(8, 5));
-  rows.erase(rows.begin() + 100);
-  auto broken_off = options(at(8, 5) + 24h);
-  broken_off.walk.interrupted = [asked = 0]() mutable { return ++asked > 12; };
-
-  const auto first = sync_with(rows, broken_off);
-  ASSERT_TRUE(first.audit);
-  EXPECT_FALSE(first.audit->settled);
-  EXPECT_THAT(noticed(), IsEmpty());
-
-  const auto again = sync_with(rows, at(8, 10) + 24h);
-  ASSERT_TRUE(again.audit);
-  EXPECT_TRUE(again.audit->settled);
-  EXPECT_THAT(noticed(), ElementsAre(std::pair(Mutation::Kind::vanished, 101)));
 }
 
 }  // namespace

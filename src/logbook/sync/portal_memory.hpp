@@ -33,9 +33,10 @@ class PortalMemory {
     facts,      ///< lines: what the portal said of itself, and when
     claimed,    ///< a time: when, by our clock, the sync began that claimed the newest of what is complete
     gone,  ///< a time: since when the newest events that are held are gone from the portal, and nothing came after them
-    losses,    ///< text: what restores took away of which the backup is not known yet (`RestoreWatch`)
-    compared,  ///< a time: when every event was last compared with the portal's, or first read
-    raised,    ///< a time: when a sync saw first that the portal keeps events longer than before (`retention.hpp`)
+    losses,     ///< text: what restores took away of which the backup is not known yet (`RestoreWatch`)
+    compared,   ///< a time: when every event was last compared with the portal's, or first read
+    comparing,  ///< two times, a space between: when the comparison began that is under way, and how far down it got
+    raised,     ///< a time: when a sync saw first that the portal keeps events longer than before (`retention.hpp`)
   };
 
   Result<std::optional<std::string>> text(About about) const { return archive_.cursor(name(about)); }

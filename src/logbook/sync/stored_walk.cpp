@@ -19,7 +19,7 @@ Result<history::WalkEnd> StoredWalk::read(const Stretch& stretch) {
   const bool is_short = walk.since && options_.seen - *walk.since < kRecent;
   if (is_short || stretch.is_gentle) walk.ahead = 1;
   seen_.clear();
-  compared_from_ = stretch.known ? stretch.known->until : UtcTime{};
+  compared_from_ = stretch.known ? stretch.compared_from.value_or(stretch.known->until) : UtcTime{};
   if (const auto expected = restores_.expect(); !expected) return std::unexpected(expected.error());
   bool has_shown = false;
   auto end = history::walk(reader_, walk, [&](history::Batch batch) -> Result<Going> {

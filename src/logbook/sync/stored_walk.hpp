@@ -24,8 +24,9 @@ struct Stretch {
   /// kept in memory until then; or batch by batch, where `known` is long.
   std::optional<TimeRange> known{};
   bool is_known_long = false;
-  bool is_gentle = false;    ///< one request at a time
-  bool was_limited = false;  ///< as in `history::WalkOptions`
+  std::optional<UtcTime> compared_from{};  ///< what of `known` is not older needs no judgement
+  bool is_gentle = false;                  ///< one request at a time
+  bool was_limited = false;                ///< as in `history::WalkOptions`
   /// Looks at each batch before it is stored; false ends the walk with `enough`, and nothing more is stored or claimed.
   /// Also asked, with an empty batch, where the portal has no event to show. May be empty.
   std::function<bool(const history::Batch& batch)> goes_on{};
@@ -53,6 +54,9 @@ class StoredWalk {
 
   /// Errors: those of the archive. That the portal fails is part of the answer.
   Result<history::WalkEnd> read(const Stretch& stretch);
+
+  /// What of long known ground is not older was compared by the last `read`, or before it; what vanished is stored.
+  UtcTime compared_from() const { return compared_from_; }
 
   /// Stores what was not read but concluded.
   Result<void> store(const archive::Batch& batch);

@@ -21,9 +21,6 @@ using archive::Order;
 using std::chrono::seconds;
 using About = PortalMemory::About;
 
-/// How many known rows a walk that is taken up again has to find its place by.
-constexpr std::size_t kKnownRows = 60;
-
 class Sync {
  public:
   /// All outlive it. `retention` is what `options` were made with.
@@ -64,7 +61,6 @@ class Sync {
   Result<void> read_holes_again();
   Result<bool> is_still_bad(const Hole& hole, const ListDifference& difference);
   Result<void> read_gap(const Gap& gap);
-  Result<std::optional<history::Edge>> edge_above(const TimeRange& known);
   Result<void> name_what_is_lost();
   Result<void> audit_places();
   Result<bool> is_comparison_due();
@@ -253,7 +249,7 @@ Result<std::optional<Sync::Gap>> Sync::gap_to_read() {
 }
 
 Result<void> Sync::read_gap(const Gap& gap) {
-  auto edge = edge_above(gap.above);
+  auto edge = edge_above(archive_, options_.portal, gap.above, walk_.epochs());
   if (!edge) return std::unexpected(edge.error());
   auto& restores = walk_.restores();
   // Below a restore it is read until it is known what the backup had. Then there is no gap any more.
@@ -268,28 +264,6 @@ Result<void> Sync::read_gap(const Gap& gap) {
   if (end->coverage.end == CoverageEnd::enough) end->coverage.end = CoverageEnd::since;
   note(*end);
   return {};
-}
-
-/// The oldest rows of a known stretch, and the place at which the portal ought to have them: behind all that are
-/// newer. Nothing where it holds too few to go by.
-Result<std::optional<history::Edge>> Sync::edge_above(const TimeRange& known) {
-  auto oldest = told_by_portal(options_.portal, Order::oldest_first);
-  oldest.most = kKnownRows;
-  oldest.filter.since = known.from;
-  oldest.filter.until = known.until;
-  history::Edge edge;
-  const auto read = archive_.read(oldest, [&](std::string_view, const Kept& kept) -> Result<Going> {
-    if (walk_.epochs().of(kept.event.id) == kept.epoch) edge.rows.push_back({kept.event.id, kept.event.time});
-    return Going::on;
-  });
-  if (!read) return std::unexpected(read.error());
-  std::ranges::reverse(edge.rows);
-  if (edge.rows.empty() || edge.rows.front().time == edge.rows.back().time) return std::nullopt;
-
-  const auto newer = archive_.count_newer(options_.portal, edge.rows.front().time, walk_.epochs());
-  if (!newer) return std::unexpected(newer.error());
-  edge.start = static_cast<std::int64_t>(*newer);
-  return edge;
 }
 
 /// Joins the stretches between which nothing can be read any more, with a hole that says why: those below the portal's
@@ -368,18 +342,22 @@ Result<void> Sync::audit_places() {
   const bool is_time = !*last || **last > options_.seen || options_.seen - **last >= options_.audit_every;
   const bool is_due = is_time || misses_newest_;
   if (!is_due) return {};
-  if (const auto read = read_holes_again(); !read) return read;
-  if (synced_.error) return {};
+  const auto goes_on = is_comparison_begun(archive_, options_.portal);
+  if (!goes_on) return std::unexpected(goes_on.error());
+  if (!*goes_on) {
+    if (const auto read = read_holes_again(); !read) return read;
+    if (synced_.error) return {};
+  }
   const auto compares_all = is_comparison_due();
   if (!compares_all) return std::unexpected(compares_all.error());
   auto audit =
       *compares_all ? compare_all(archive_, options_, walk_) : PlaceAudit(reader_, archive_, options_, walk_).run();
   if (!audit) return std::unexpected(audit.error());
   synced_.audit = *audit;
-  if (audit->settled && !audit->compared.empty()) {
+  const bool waits = audit->is_whole ? !audit->goes_on : audit->settled && !audit->compared.empty();
+  if (waits) {
     auto batch = walk_.batch();
     batch.cursors.push_back(memory_.note(About::audit, options_.seen));
-    if (audit->is_whole) batch.cursors.push_back(memory_.note(About::compared, options_.seen));
     if (const auto stored = walk_.store(batch); !stored) return stored;
   }
   return note_coverage();

@@ -25,6 +25,9 @@ struct SyncOptions {
   std::chrono::minutes audit_every{60};
   /// How often every event is compared (`comparison.hpp`), which costs a request for 98 of them.
   std::chrono::hours compare_every{24};
+  /// How many events one sync compares before it leaves the others to the next sync, so that a watch sees new ones
+  /// meanwhile. A sync goes a few windows beyond. Nothing: all of them.
+  std::optional<std::uint64_t> compare_at_once{};
   std::chrono::seconds least_advance{0};  ///< as in `archive::Batch`
   UtcTime seen{};                         ///< when the sync began, by the portal's clock
   /// The same by the clock of this machine. What the archive claims of a time that has come by neither clock was
@@ -41,6 +44,7 @@ struct SyncOptions {
 struct Audit {
   bool is_whole{};           ///< every event was compared
   bool settled{};            ///< it came to its end: what was looked at is held as the portal has it now
+  bool goes_on{};            ///< it was broken off, or compared as many as it might: the next sync goes on with it
   std::uint64_t probes{};    ///< requests that it took; of positions, without those for reading stretches again
   std::uint64_t appeared{};  ///< rows that were found where everything had been read
   std::uint64_t vanished{};  ///< rows that are there no more

@@ -9,6 +9,13 @@ namespace logbook::sync {
 using archive::Kept;
 using archive::Order;
 
+namespace {
+
+/// By so many known rows a walk that is taken up again finds its place.
+constexpr std::size_t kKnownRows = 60;
+
+}  // namespace
+
 archive::Query told_by_portal(const std::string& portal, Order order) {
   return {.portal = portal, .provenance = proof::Provenance::portal, .order = order};
 }
@@ -24,6 +31,27 @@ Result<std::optional<Landmark>> neighbour_of(archive::Archive& archive, const st
   });
   if (!read) return std::unexpected(read.error());
   return found;
+}
+
+Result<std::optional<history::Edge>> edge_above(archive::Archive& archive, const std::string& portal,
+                                                const TimeRange& known, const archive::Epochs& epochs) {
+  auto oldest = told_by_portal(portal, Order::oldest_first);
+  oldest.most = kKnownRows;
+  oldest.filter.since = known.from;
+  oldest.filter.until = known.until;
+  history::Edge edge;
+  const auto read = archive.read(oldest, [&](std::string_view, const Kept& kept) -> Result<Going> {
+    if (epochs.of(kept.event.id) == kept.epoch) edge.rows.push_back({kept.event.id, kept.event.time});
+    return Going::on;
+  });
+  if (!read) return std::unexpected(read.error());
+  std::ranges::reverse(edge.rows);
+  if (edge.rows.empty() || edge.rows.front().time == edge.rows.back().time) return std::nullopt;
+
+  const auto newer = archive.count_newer(portal, edge.rows.front().time, epochs);
+  if (!newer) return std::unexpected(newer.error());
+  edge.start = static_cast<std::int64_t>(*newer);
+  return edge;
 }
 
 std::optional<std::int64_t> ListDifference::rows_above(UtcTime time) const {

@@ -8,6 +8,7 @@
 #include "logbook/base/error.hpp"
 #include "logbook/base/time.hpp"
 #include "logbook/event/coverage.hpp"
+#include "logbook/history/join.hpp"
 
 namespace logbook::sync {
 
@@ -17,6 +18,12 @@ archive::Query told_by_portal(const std::string& portal, archive::Order order);
 /// The first such event that is held from `time` on (`oldest_first`), or below it. Errors: those of the archive.
 Result<std::optional<Landmark>> neighbour_of(archive::Archive& archive, const std::string& portal, UtcTime time,
                                              archive::Order order);
+
+/// The oldest rows of a known stretch, and the place at which the portal ought to have them: behind all that are held
+/// and newer. A walk goes on from there (`history::WalkOptions::resume`). Nothing where the stretch holds too few to go
+/// by. Errors: those of the archive.
+Result<std::optional<history::Edge>> edge_above(archive::Archive& archive, const std::string& portal,
+                                                const TimeRange& known, const archive::Epochs& epochs);
 
 /// How the portal's list differs from the events that are held, as far as is known: by gaps of which more may be read,
 /// and by events that have vanished.

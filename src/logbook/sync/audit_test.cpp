@@ -1,0 +1,116 @@
+// What the hourly audit of positions finds, and what it costs.
+#include "logbook/sync/audit.hpp"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "logbook/base/random.hpp"
+#include "logbook/sync/changed_past_test.hpp"
+
+namespace logbook::sync {
+namespace {
+
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+using PlaceAuditing = ChangedPastTest;
+
+/// Plants one row, or takes one out, anywhere in histories with ties, and counts what the audit finds.
+TEST_F(PlaceAuditing, FindsEveryRowThatWasPlantedOrTakenOut) {
+  constexpr std::uint64_t kHistories = 200;
+  std::uint64_t found = 0;
+  std::uint64_t probes = 0;
+  std::uint64_t most = 0;
+  for (std::uint64_t seed = 0; seed < kHistories; ++seed) {
+    Random random(seed);
+    std::vector<Row> rows;
+    auto time = second(at(8, 0)) - 600'000;
+    for (std::int64_t id = 1; id <= 700; ++id) {
+      time += static_cast<std::int64_t>(random.below(400));
+      if (random.below(3) == 0) time -= time % 60;  // ties
+      rows.push_back({id, time});
+    }
+    const UtcTime end{seconds{std::ranges::max(rows, {}, &Row::second).second + 300}};
+    const auto archive = *archive::open("memory:");
+    auto portal = portal_with(rows, end, {.ties = ties_of(seed)});
+    ASSERT_TRUE(sync(portal, *archive, options(end)));
+    const auto which = 5 + random.below(rows.size() - 100);
+    const bool planted = random.below(2) == 0;
+    if (planted) {
+      rows.push_back({701, rows[which].second + static_cast<std::int64_t>(random.below(2))});
+    } else {
+      rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(which));
+    }
+
+    auto changed = portal_with(rows, end + 2h, {.ties = ties_of(seed)});
+    const auto synced = sync(changed, *archive, options(end + 2h));
+
+    ASSERT_TRUE(synced && synced->audit);
+    const auto& audit = *synced->audit;
+    const auto& became = synced->appended;  // a change among the newest rows is seen before the audit
+    if (became.appeared == (planted ? 1U : 0U) && became.vanished == (planted ? 0U : 1U) && audit.settled) ++found;
+    probes += audit.probes;
+    most = std::max(most, audit.probes);
+  }
+  std::printf("%llu of %llu changes found; probes: %.1f on average, %llu at most\n",
+              static_cast<unsigned long long>(found), static_cast<unsigned long long>(kHistories),
+              static_cast<double>(probes) / static_cast<double>(kHistories), static_cast<unsigned long long>(most));
+  EXPECT_EQ(found, kHistories);
+}
+
+/// A bad row that is known costs an audit one request; when it is mended, it is read.
+TEST_F(PlaceAuditing, AsksForAKnownBadRowOnceAnAudit) {
+  auto rows = one_a_minute(3'000);
+  for (const std::size_t index : {500U, 1'200U, 2'400U}) rows[index].bad = true;
+  sync_with(rows, at(8, 5));
+  ASSERT_THAT(holes(), SizeIs(3));
+
+  sync_with(rows, at(9, 10));
+  const auto clean = one_a_minute(3'000);
+  EXPECT_LE(requests_, 20) << "the tail, the bad rows, and the positions of some events";
+  ASSERT_THAT(holes(), SizeIs(3));
+
+  EXPECT_TRUE(sync_with(clean, at(10, 15)).is_whole());
+  EXPECT_THAT(holes(), IsEmpty());
+}
+
+/// Several hundred events of one second, as an attack or a migration writes them, in whatever order the portal shows
+/// them.
+TEST_F(PlaceAuditing, FindsNothingMissingInACrowdedSecondThatIsHeld) {
+  auto rows = one_a_minute(1'000);
+  for (std::int64_t id = 2'001; id <= 2'450; ++id) rows.push_back({id, second(at(8, 0) - 700min) + 30});
+  for (const auto ties : {demo::TieOrder::mariadb, demo::TieOrder::postgresql, demo::TieOrder::shuffled}) {
+    SCOPED_TRACE(static_cast<int>(ties));
+    archive_ = *archive::open("memory:");
+    ASSERT_TRUE(sync_with(rows, at(8, 5), {.ties = ties}).is_whole());
+
+    const auto audited = sync_with(rows, at(9, 10), {.ties = ties});
+
+    ASSERT_TRUE(audited.audit);
+    EXPECT_TRUE(audited.audit->settled);
+    EXPECT_TRUE(audited.is_whole());
+    EXPECT_THAT(holes(), IsEmpty());
+    EXPECT_LE(requests_, 15);
+  }
+}
+
+TEST_F(PlaceAuditing, FillsTheGapOfACrowdedSecond) {
+  auto rows = one_a_minute(1'000);
+  for (std::int64_t id = 2'001; id <= 2'300; ++id) rows.push_back({id, second(at(8, 0) - 700min) + 30});
+  auto failing = rows;
+  for (const std::size_t index : {1'050U, 1'150U}) failing[index].bad = true;
+  sync_with(failing, at(8, 5));
+  ASSERT_THAT(holes(), SizeIs(1));
+  EXPECT_EQ(holes().front().missing, 2U) << "what is held of that second counts";
+
+  const auto synced = sync_with(rows, at(9, 10));
+
+  EXPECT_TRUE(synced.is_whole());
+  EXPECT_EQ(synced.appended.added, 2U);
+  EXPECT_THAT(holes(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace logbook::sync
