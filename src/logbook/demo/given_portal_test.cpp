@@ -137,19 +137,20 @@ TEST(PortalFactsFile, ThatIsNoneIsRefused) {
   EXPECT_EQ(cause("{", "["), "is no JSON object");
   EXPECT_THAT(cause("\"keys\"", "\"key\""), HasSubstr("needs \"portal\", \"people\", \"keys\""));
   EXPECT_EQ(cause("\"role\": \"owner\"", "\"role\": \"user\""), "\"people\" has no owner");
-  EXPECT_EQ(cause("\"creator\": \"Dora\"", "\"creator\": \"Nobody\""), "\"creator\" is none of the people");
+  EXPECT_EQ(cause("\"creator\": \"Dora\"", "\"creator\": \"Nobody\""),
+            "key \"read\": \"creator\" is none of the people");
   for (const auto* expires : {"soon", "5 weeks later", "a moment before", "2147483647 days later", "0 days later"}) {
-    EXPECT_EQ(cause("5 days later", expires), "\"expires\" is no time") << expires;
+    EXPECT_EQ(cause("5 days later", expires), "key \"read\": \"expires\" is no time") << expires;
   }
-  EXPECT_EQ(cause("[\"*:read\"]", "[7]"), "\"permissions\" holds what is no text");
+  EXPECT_EQ(cause("[\"*:read\"]", "[7]"), "key \"read\": \"permissions\" holds what is no text");
   EXPECT_EQ(cause("\"role\": \"owner\"", "\"role\": \"Owner\""),
-            "\"role\" is none of owner, DocSpace admin, user and guest");
-  EXPECT_EQ(cause("A0000000-", "A-"), "\"id\" is no GUID");
+            "person 1: \"role\" is none of owner, DocSpace admin, user and guest");
+  EXPECT_EQ(cause("A0000000-", "A-"), "person 1: \"id\" is no GUID");
   EXPECT_EQ(cause("2026-11-30T10:26Z", "today"), "\"clock\" is no time with a zone");
   for (const auto* clock : {"9999-01-01T00:00Z", "0999-12-31T00:00Z"}) {
     EXPECT_EQ(cause("2026-11-30T10:26Z", clock), "\"clock\" is not in the years 1000 to 9998") << clock;
   }
-  EXPECT_EQ(cause("\"status\": 2", "\"status\": 3"), "\"status\" is none of 1, 2 and 4");
+  EXPECT_EQ(cause("\"status\": 2", "\"status\": 3"), "person 2: \"status\" is none of 1, 2 and 4");
   for (const auto* range : {"Riga", "203.0.113.256-255", "203.0.113.0-256", "203.0.113.9-8", "203.0.113.0-"}) {
     EXPECT_THAT(cause("203.0.113.0-255", range), HasSubstr("\"places by address\" holds")) << range;
   }

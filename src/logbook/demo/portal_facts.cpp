@@ -21,6 +21,9 @@ namespace dom = simdjson::dom;
 dom::element value_of(dom::element element) { return element; }
 dom::element value_of(const dom::key_value_pair& member) { return member.value; }
 
+std::string label_of(dom::element, std::size_t place) { return fmt::format("person {}", place); }
+std::string label_of(const dom::key_value_pair& key, std::size_t) { return fmt::format("key \"{}\"", key.key); }
+
 /// A user who is in no group is a room admin to the portal.
 std::optional<Role> role_of(const std::string& name) {
   if (name == "owner") return Role::owner;
@@ -140,17 +143,21 @@ void read_about(PortalFacts& facts, JsonMembers from) {
   facts.last_modified = from.find_time("modified").value_or(facts.clock);
 }
 
-/// Reads what belongs to this portal of a list, or of the members of an object.
+/// Reads what belongs to this portal of the people in a list, or of the keys in an object.
 template <class Parts, class Take>
 void read_own(const Parts& parts, std::string& wrong, Take take) {
+  std::size_t place = 0;
   for (const auto& part : parts) {
+    ++place;
     dom::object object;
-    if (value_of(part).get(object) != simdjson::SUCCESS) {
-      if (wrong.empty()) wrong = "\"people\" or \"keys\" holds what is no object";
-      continue;
+    std::string wrong_in_part;
+    if (value_of(part).get(object) == simdjson::SUCCESS) {
+      JsonMembers members(object, wrong_in_part);
+      if (members.template find<std::int64_t>("portal").value_or(1) == 1) take(part, members);
+    } else {
+      wrong_in_part = "is no object";
     }
-    JsonMembers members(object, wrong);
-    if (members.template find<std::int64_t>("portal").value_or(1) == 1) take(part, members);
+    if (wrong.empty() && !wrong_in_part.empty()) wrong = label_of(part, place) + ": " + wrong_in_part;
   }
 }
 
