@@ -2,6 +2,7 @@
 import json
 import subprocess
 import time
+import urllib.request
 
 import harness
 
@@ -57,6 +58,16 @@ class Settings(OutageTest):
         run, _ = self.ask("last", "--timezone", "portal", "--max-wait", "0", down=[SETTINGS])
         self.assertIn("times are in UTC", run.out)
         self.assertIn("Z ", run.out.splitlines()[1])
+
+    def test_that_name_a_zone_as_windows_does_are_said_to_be_unknown(self):
+        asked = urllib.request.Request(self.portal.url + SETTINGS, headers={"Authorization": f"Bearer {self.portal.key}"})
+        with urllib.request.urlopen(asked) as answer:
+            settings = answer.read().replace(b'"Europe/Berlin"', b'"W. Europe Standard Time"')
+        with harness.proxy(self.portal, {SETTINGS: harness.http_answer("200 OK", settings)}) as server:
+            run = self.portal.ask("last", "--all", "-o", "json", "--verbose", env={"DOCSPACE_BASE_URL": server.url})
+        self.assertEqual((run.status, len(json.loads(run.out)["events"])), (0, 200), run.err)
+        self.assertIn('note: the portal\'s time zone, "W. Europe Standard Time", is not known here: events of the hour that its '
+                      "clocks show twice in autumn may be shown an hour late", run.err)
 
     def test_of_the_lifetime_are_not_needed_either(self):
         run, _ = self.ask("last", "--since", "2026-11-22T12:00:00Z", "-o", "json", "--verbose", "--max-wait", "0", down=[LIFETIME])

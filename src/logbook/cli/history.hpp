@@ -35,6 +35,9 @@ class History {
   /// The zone that the portal prints dates in, where that is known.
   virtual const std::optional<Zone>& zone() const = 0;
 
+  /// How the portal calls its zone where this machine knows none by that name, as by those of Windows; else empty.
+  virtual std::string_view unknown_zone() const { return {}; }
+
   /// About how far back it goes.
   virtual UtcTime oldest() const = 0;
 

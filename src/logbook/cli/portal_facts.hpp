@@ -13,6 +13,7 @@ namespace logbook::cli {
 /// What a portal says about itself that matters to reading its history. What it did not tell is empty.
 struct PortalFacts {
   std::optional<Zone> zone{};                     ///< that it prints dates in
+  std::string unknown_zone{};                     ///< its name, where this machine knows no zone by it
   std::optional<history::Retention> retention{};  ///< how long it keeps events
   std::string alias{};                            ///< its name for itself
   std::string owner{};                            ///< its owner's id

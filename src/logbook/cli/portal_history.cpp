@@ -76,7 +76,11 @@ Result<void> PortalHistory::ask_for_facts() {
   const bool answered = client.peer().clock.has_value();
   if (may_be_down && (!answered || interrupted_status() != 0)) return std::unexpected(settings.error());
   if (settings) {
-    if (auto zone = Zone::named(settings->timezone)) facts_.zone = *zone;
+    if (auto zone = Zone::named(settings->timezone)) {
+      facts_.zone = *zone;
+    } else {
+      facts_.unknown_zone = settings->timezone;
+    }
     facts_.alias = settings->tenant_alias;
     facts_.owner = settings->owner_id;
   }

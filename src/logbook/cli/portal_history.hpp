@@ -37,6 +37,7 @@ class PortalHistory final : public History {
   const std::string& portal() const override { return name_; }
   UtcTime now() const override { return now_; }
   const std::optional<Zone>& zone() const override { return facts_.zone; }
+  std::string_view unknown_zone() const override { return facts_.unknown_zone; }
   UtcTime oldest() const override { return now_ - facts_.retention.value_or(history::Retention{}).lifetime; }
   std::vector<std::string> notes() const override;
   Result<FoundUser> find_user(std::string_view text) override { return cli::find_user(team_.asking, text); }

@@ -67,8 +67,11 @@ Result<void> Query::understand(const QueryOptions& options) {
   filter_ = *std::move(filter);
   if (!history_->zone()) {
     const bool wanted = lower_ascii(options.filter.timezone) == "portal";
+    const auto unknown = history_->unknown_zone();
     notes_.push_back(fmt::format(
-        "the portal does not tell its time zone: {}events of the hour that its clocks show twice are not marked",
+        "{}: {}events of the hour that its clocks show twice in autumn may be shown an hour late",
+        unknown.empty() ? std::string("the portal does not tell its time zone")
+                        : fmt::format("the portal's time zone, \"{}\", is not known here", printable(unknown)),
         wanted ? "times are in UTC, and " : ""));
   }
   std::ranges::move(history_->notes(), std::back_inserter(notes_));
