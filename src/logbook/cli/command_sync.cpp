@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "logbook/archive/open.hpp"
+#include "logbook/base/text.hpp"
 #include "logbook/cli/archive_options.hpp"
 #include "logbook/cli/commands.hpp"
 #include "logbook/cli/exit_status.hpp"
@@ -44,8 +45,10 @@ void tell(const PortalSynced& result, const Context& context) {
   for (const auto& finding : result.findings()) context.out << "finding: " << finding << '\n';
   if (!result.doubt().empty()) context.out << "finding: " << result.doubt() << '\n';
   if (synced.audit && !synced.audit->settled) {
-    context.err
-        << "warning: the events that are held could not be compared with the portal; the next sync tries again\n";
+    const auto& error = synced.audit->error;
+    context.err << fmt::format(
+        "warning: the events that are held could not be compared with the portal{}; a later sync tries again\n",
+        error ? ": " + printable(error->cause) : "");
   }
   for (const auto& line : formats::coverage_lines(result.coverage, {})) context.out << line << '\n';
   context.out.flush();

@@ -118,12 +118,15 @@ bool tell_comparison(const sync::Synced& synced, const Context& context) {
   const auto& audit = synced.audit;
   if (audit && audit->settled && !audit->compared.empty()) {
     const auto differences = audit->appeared + audit->vanished + audit->changed;
-    context.out << fmt::format("compared with the portal: every event from {} to {} ({} request{}), {}\n",
-                               format_utc(audit->compared.from), format_utc(audit->compared.until), audit->probes,
-                               audit->probes == 1 ? "" : "s",
-                               differences == 0   ? std::string("no difference")
-                               : differences == 1 ? std::string("1 difference")
-                                                  : fmt::format("{} differences", differences));
+    context.out << fmt::format(
+        "compared with the portal: every event from {} to {} ({} request{}), {}{}\n", format_utc(audit->compared.from),
+        format_utc(audit->compared.until), audit->probes, audit->probes == 1 ? "" : "s",
+        differences == 0   ? std::string("no difference")
+        : differences == 1 ? std::string("1 difference")
+                           : fmt::format("{} differences", differences),
+        audit->gaps == 0   ? std::string()
+        : audit->gaps == 1 ? std::string("; but for 1 gap, which could not be read")
+                           : fmt::format("; but for {} gaps, which could not be read", audit->gaps));
     return true;
   }
   const std::string_view why = synced.degraded           ? "it shows its newest events only"

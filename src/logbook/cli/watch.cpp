@@ -178,6 +178,11 @@ class Loop {
       shared_.say(portal_.name, fmt::format("{} new, {}", events(synced.appended.added), lines.front()));
       last_line_ = steady_clock::now();
     }
+    if (const auto& audit = synced.audit; audit && audit->error) {
+      shared_.warn(portal_.name,
+                   fmt::format("not every event could be compared with the portal: {}; trying again in an hour",
+                               printable(audit->error->cause)));
+    }
     if (is_due(last_judged_, kHeartbeat)) judge(archive, result);
   }
 

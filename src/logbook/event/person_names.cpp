@@ -33,7 +33,7 @@ std::vector<std::string> spellings_of(std::string_view name) {
     const std::string before(trimmed(name.substr(0, blank)));
     const std::string after(trimmed(name.substr(blank + 1)));
     if (before.empty() || after.empty()) continue;
-    add(after + ' ' + before);
+    add(std::string(after).append(1, ' ').append(before));
     if (!joins) continue;
     add(before + after);
     add(after + before);

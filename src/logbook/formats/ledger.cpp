@@ -82,7 +82,7 @@ std::vector<std::string> ledger_lines(const HeldHistory& history) {
   if (history.compared) {
     lines.push_back(fmt::format("every event was last compared with the portal on {}", format_utc(*history.compared)));
   }
-  if (history.audited && history.audited != history.compared) {
+  if (history.audited && (!history.compared || *history.audited > *history.compared)) {
     lines.push_back(
         fmt::format("positions were last compared on {}: no difference; changed events cannot be seen that way",
                     format_utc(*history.audited)));

@@ -26,11 +26,14 @@ ReadRows CheckedWindows::read(portal::Window window) {
   return rows;
 }
 
-/// One request, and the judgement of its answer. One more where a window is short that should not be.
+/// One request, and the judgement of its answer. Two more at most where a window is short that should not be: the row
+/// behind it may be kept back as well.
 ReadRows CheckedWindows::ask(portal::Window window) {
   auto rows = answer(window);
   if (!rows || !rows->is_short() || window.end() > reached_) return rows;
-  const auto behind = answer({window.end(), 1});
+  const auto last_seen = reached_ - 1;
+  auto behind = answer({window.end(), 1});
+  if (behind && behind->events.empty() && last_seen > window.end()) behind = answer({last_seen, 1});
   if (!behind) return behind;
   if (behind->events.empty()) {  // the history ends earlier by now
     reached_ = rows->end();

@@ -53,6 +53,10 @@ ModelPortal::Reply ModelPortal::answer(portal::Window window) {
   ++requests_;
   live();
   if (random_.chance(mischief_.bad_windows)) return std::unexpected(broken());
+  if (window.start >= mischief_.fails_from) {
+    return std::unexpected(
+        portal::PageFailure{portal::PageFault::other, {ErrorKind::unreachable, "the portal", "HTTP 504", ""}});
+  }
   const auto rows = fallen_back_ ? cut(0, portal::kFallbackRows) : cut(window.start, window.count);
   if (std::ranges::any_of(rows, &Row::bad)) return std::unexpected(broken());
   portal::Page page{{}, utc(clock_)};
@@ -110,7 +114,7 @@ std::vector<ModelPortal::Row> ModelPortal::cut(std::int64_t start, std::int64_t 
   const auto oldest =
       std::ranges::lower_bound(rows_, rows_[static_cast<std::size_t>(size - last)].second, {}, &Row::second);
   std::vector<Row> whole(oldest, newest);
-  const demo::Ties ties{mischief_.ties, static_cast<std::uint64_t>(start + count),
+  const demo::Ties ties{mischief_.ties, static_cast<std::uint64_t>((start + count) / mischief_.order_lasts),
                         static_cast<std::uint64_t>(requests_)};
   std::ranges::stable_sort(whole, {}, [&ties](const Row& row) { return std::pair(-row.second, ties.key(row.id)); });
   const auto above = rows_.end() - newest;

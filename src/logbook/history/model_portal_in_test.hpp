@@ -16,13 +16,16 @@ namespace logbook::history {
 
 /// What a model portal does to whoever reads it.
 struct Mischief {
-  double inserts = 0;       ///< chance of a login before each request
-  int inserts_at_once = 1;  ///< logins of each such chance, 1 to this
-  double late_commits = 0;  ///< chance of a row committed below the newest before each request
-  double expiry = 0;        ///< chance that rows past the lifetime are deleted before each request, in any order
-  double bad_windows = 0;   ///< chance that a request fails for no reason of its own
-  double falls_back = 0;    ///< chance, before each request, that the audit feature is lost
-  double comes_back = 0;    ///< chance, before each request, that it is back
+  double inserts = 0;            ///< chance of a login before each request
+  int inserts_at_once = 1;       ///< logins of each such chance, 1 to this
+  double late_commits = 0;       ///< chance of a row committed below the newest before each request
+  double expiry = 0;             ///< chance that rows past the lifetime are deleted before each request, in any order
+  double bad_windows = 0;        ///< chance that a request fails for no reason of its own
+  double falls_back = 0;         ///< chance, before each request, that the audit feature is lost
+  double comes_back = 0;         ///< chance, before each request, that it is back
+  std::int64_t order_lasts = 1;  ///< so many sums of offset and count bring the same order of ties
+  std::int64_t fails_from =
+      1'000'000'000;  ///< windows that begin there or behind fail, as behind a proxy that gives up
   demo::TieOrder ties = demo::TieOrder::shuffled;  ///< the order of rows of one second
 };
 

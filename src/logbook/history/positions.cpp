@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <limits>
 
 namespace logbook::history {
 namespace {
@@ -78,9 +80,24 @@ std::vector<DateGroup> Positions::groups(std::int64_t end) const {
   return groups;
 }
 
+namespace {
+
+/// How far `end` is from the nearest that was read.
+std::int64_t distance(std::int64_t end, const std::set<std::int64_t>& used) {
+  const auto next = used.lower_bound(end);
+  auto nearest = std::numeric_limits<std::int64_t>::max();
+  if (next != used.end()) nearest = *next - end;
+  if (next != used.begin()) nearest = std::min(nearest, end - *std::prev(next));
+  return nearest;
+}
+
+}  // namespace
+
 std::optional<Guess> best_window(std::span<const Wanted> wanted, std::int64_t most, const std::set<std::int64_t>& used,
                                  std::span<const std::int64_t> barriers) {
+  constexpr double kAlike = 0.999;
   std::optional<Guess> best;
+  std::int64_t best_distance = 0;
   std::int64_t tried = 0;
   for (const auto& [group, unseen, has_bad_row] : wanted) {
     for (auto end = std::max(tried, group.begin) + 1; end < group.end + most; ++end) {
@@ -89,7 +106,13 @@ std::optional<Guess> best_window(std::span<const Wanted> wanted, std::int64_t mo
       const auto window = window_ending_at(end, wanted, most, barriers);
       if (window.count <= 0) continue;
       const auto made = guess(window, wanted);
-      if (made.likely > 0 && (!best || made.likely > best->likely)) best = made;
+      if (made.likely <= 0) continue;
+      const auto apart = distance(end, used);
+      const bool is_alike = best && made.likely >= best->likely * kAlike && made.likely * kAlike <= best->likely;
+      const bool is_better = !best || (is_alike ? apart > best_distance : made.likely > best->likely);
+      if (!is_better) continue;
+      best = made;
+      best_distance = apart;
     }
   }
   return best;

@@ -60,8 +60,9 @@ struct Guess {
 
 /// Returns the window of up to `most` rows that likely shows most unseen events; nothing where none shows any. In which
 /// order a window shows the events of a date may depend on where it ends, so each end is worth one window: `used` holds
-/// the ends that were read. Of a group with a bad row only half is read at once, so that the window may miss that row.
-/// Positions in `barriers` fail whatever is read with them; they are sorted.
+/// the ends that were read, and of windows that are alike the one is returned whose end is furthest from them. Of a
+/// group with a bad row only half is read at once, so that the window may miss that row. Positions in `barriers` fail
+/// whatever is read with them; they are sorted.
 std::optional<Guess> best_window(std::span<const Wanted> wanted, std::int64_t most, const std::set<std::int64_t>& used,
                                  std::span<const std::int64_t> barriers);
 

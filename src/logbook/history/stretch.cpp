@@ -20,6 +20,7 @@ constexpr int kMostLeaps = 64;             // windows that may fail behind so ma
 constexpr std::int64_t kLong = 10'000;     // positions, after which it ends at the first date that windows can join
 constexpr std::int64_t kTooLong = 20'000;  // positions, after which it is given up
 constexpr double kHopeless = 0.002;        // the chance that further windows bring nothing although something is unseen
+constexpr int kLeastInVain = 6;            // windows, before that is believed
 constexpr std::int64_t kFewRequests = 60;  // that each stretch may take
 constexpr std::int64_t kRequestsAWindow = 12;  // that it may take for each window of its length beside those
 
@@ -73,7 +74,9 @@ class StretchReader {
     if (start < 0 || end <= start)
       return std::unexpected(NoRows{});  // it has moved beyond the top: nothing fits any more
     ++requests_;
-    return windows_.read({start, end - start});
+    auto rows = windows_.read({start, end - start});
+    if (rows && end - start >= window_) ends_.insert(end);
+    return rows;
   }
 
   Stretch stopped(Stop stop);
@@ -132,6 +135,7 @@ class StretchReader {
   std::optional<std::int64_t> count_;  // of events between the begin and the far end, measured
   std::unordered_set<std::int64_t> ids_;  // of all that was ever seen
   std::vector<LoginEvent> events_;        // the same events, but for those of the edge above
+  std::set<std::int64_t> ends_;           // of windows that showed all they can, in the portal's list
   std::int64_t requests_ = 0;
 };
 
@@ -469,14 +473,16 @@ StretchReader::Found StretchReader::count_again() {
 
 /// Reads windows that end elsewhere, until nothing is unseen or they bring nothing more.
 StretchReader::Found StretchReader::read_unseen() {
-  std::set<std::int64_t> used;
   double in_vain = 1;  // the chance that all windows since the last new event brought nothing
+  int how_many = 0;    // they are: neighbouring ends may bring the same order
   const auto most = requests_ + kFewRequests + kRequestsAWindow * (length() / window_);
-  while (requests_ < most && in_vain > kHopeless && !has_moved_) {
+  while (requests_ < most && (in_vain > kHopeless || how_many < kLeastInVain) && !has_moved_) {
+    std::set<std::int64_t> used;
+    for (const auto end : ends_) used.insert(end - begin_);
     const auto wanted = view_.unseen(length());
     const auto guess = best_window(wanted, window_, used, view_.barriers(length(), wanted));
     if (!guess) break;
-    used.insert(guess->window.end());
+    ends_.insert(begin_ + guess->window.end());
     const auto before = ids_.size();
     const auto bad_before = view_.failed();
     const auto start = begin_ + guess->window.start;
@@ -490,6 +496,7 @@ StretchReader::Found StretchReader::read_unseen() {
     }
     const bool brought = ids_.size() > before || view_.failed() > bad_before;
     in_vain = brought ? 1 : in_vain * (1 - guess->chance);
+    how_many = brought ? 0 : how_many + 1;
   }
   return true;
 }

@@ -1,6 +1,7 @@
 #include "logbook/history/walk.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <deque>
 #include <span>
@@ -16,10 +17,12 @@ namespace {
 
 constexpr int kTriesToJoin = 8;               // of one window, before a hole is named
 constexpr std::uint64_t kMostInVain = 200;    // requests without a new event, before the walk gives up
+constexpr int kTriesToFind = 48;              // the edge, by halves
 constexpr int kTriesToConfirm = 4;            // of one end
 constexpr std::int64_t kLeastOverlap = 2;     // rows that windows have in common: two dates are enough to join
 constexpr std::size_t kHeldBack = 10;         // events that wait for others, committed late, that belong before them
 constexpr std::int64_t kGuessedOverlap = 10;  // rows in common with the edge, where it is not known how far they moved
+constexpr std::array<std::int64_t, 4> kWindowsBeyondTheEnd{2, 8, 32, 128};
 constexpr std::int64_t kLastPlace = 2'147'000'000;  // the portal counts places in 32 bits
 
 /// What ends a walk: its own reasons, or an error of the visitor.
@@ -56,10 +59,12 @@ class Walker {
   Step accept_last(Rows rows);
   Step rejoin(Rows rows);
   std::optional<portal::Window> bridge_to(const Rows& rows) const;
+  ReadRows find_edge(const Rows& rows);
   Step leave_a_hole(Rows rows);
   Step cross(std::optional<std::int64_t> failed_end);
   void add(const Hole& hole);
   std::expected<bool, Stop> is_end(std::int64_t behind, std::span<const LoginEvent> last);
+  std::expected<bool, Stop> is_empty_beyond(std::int64_t place);
   Step hand_out(std::size_t keep, CoverageEnd reached);
   Result<WalkEnd> finish(Ended ended);
 
@@ -80,6 +85,7 @@ class Walker {
   Listing listing_;
   std::optional<Edges> edges_;   // since the first window
   Edge edge_;                    // the last window that was joined
+  bool is_edge_found_ = true;    // false while its place is the caller's guess
   std::int64_t drift_ = 0;       // how far events move between two requests, where they move by whole windows
   std::uint64_t last_news_ = 0;  // how many requests there had been when a new event was read last
   std::vector<Hole> holes_;
@@ -97,6 +103,7 @@ Step Walker::begin() {
   }
   if (options_.resume) {
     edge_ = *options_.resume;
+    is_edge_found_ = false;
     newest_ = edge_.rows.front().time;
     return {};
   }
@@ -198,6 +205,7 @@ std::int64_t Walker::next_start() const {
 
 /// Takes a window that is joined to the edge.
 Step Walker::accept(Rows rows) {
+  is_edge_found_ = true;
   const auto moved = moved_by(rows);
   auto edge = edge_of(rows.window.start, rows.events);
   const auto added = listing_.add(edge.start, std::move(rows.events));
@@ -233,6 +241,17 @@ Step Walker::accept_last(Rows rows) {
   return ended(CoverageEnd::oldest_event);
 }
 
+/// True when windows far behind an empty one are empty, too: what keeps rows back may keep back a window of them.
+std::expected<bool, Stop> Walker::is_empty_beyond(std::int64_t place) {
+  for (const std::int64_t windows : kWindowsBeyondTheEnd) {
+    if (place + windows * options_.window > kLastPlace) break;
+    const auto rows = windows_.read({place + windows * options_.window, options_.window});
+    if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
+    if (!rows || !rows->events.empty()) return false;
+  }
+  return true;
+}
+
 /// True when the history ends before the position `behind`: a window from there on comes back empty. New events may
 /// have moved the last ones, which are known or among `last`, into that window; then one further on is asked for.
 std::expected<bool, Stop> Walker::is_end(std::int64_t behind, std::span<const LoginEvent> last) {
@@ -243,7 +262,7 @@ std::expected<bool, Stop> Walker::is_end(std::int64_t behind, std::span<const Lo
     const auto rows = windows_.read({behind + attempt * options_.window, options_.window});
     abandon_plan();
     if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
-    if (rows && rows->events.empty()) return true;
+    if (rows && rows->events.empty()) return is_empty_beyond(behind + attempt * options_.window);
     if (auto stop = windows_.look_for_fallback()) return std::unexpected(*std::move(stop));
     if (rows && !std::ranges::all_of(rows->events, is_known)) return false;
   }
@@ -294,7 +313,38 @@ Step Walker::rejoin(Rows rows) {
     rows = *std::move(again);
   }
   if (auto stop = windows_.look_for_fallback()) return stopped(*std::move(stop));
+  if (!std::exchange(is_edge_found_, true)) {
+    auto found = find_edge(rows);
+    if (!found && found.error().stop) return stopped(*std::move(found.error().stop));
+    if (found) return rejoin(*std::move(found));
+  }
   return leave_a_hole(std::move(rows));
+}
+
+/// Looks by halves for the edge, where its place was guessed too badly to meet it near by. `rows` do not show it: they
+/// are all newer or all older. Returns a window that shows some of it; no rows, where none was found.
+ReadRows Walker::find_edge(const Rows& rows) {
+  const auto is_newer = [this](const Rows& one) {
+    return !one.events.empty() && one.events.back().time > edge_.rows.front().time;
+  };
+  const auto shows_edge = [this](const LoginEvent& event) { return edge_.find(event.id).has_value(); };
+  std::int64_t newer = is_newer(rows) ? rows.window.start : 0;  // it begins behind this place
+  std::optional<std::int64_t> older;                            // and before this one
+  if (!is_newer(rows)) older = rows.window.start;
+  for (int i = 0; i < kTriesToFind; ++i) {
+    if (older && *older - newer <= 1) break;
+    const auto place =
+        older ? (newer + *older) / 2 : std::min(kLastPlace, newer + (options_.window << std::min(i, 24)));
+    auto window = windows_.read({place, options_.window});
+    if (!window) return window;
+    if (std::ranges::any_of(window->events, shows_edge)) return window;
+    if (is_newer(*window)) {
+      newer = place;
+    } else {
+      older = place;
+    }
+  }
+  return std::unexpected(NoRows{});
 }
 
 /// The window that joins both the edge and `rows`, which share no more than rows of the edge's last date: from the row

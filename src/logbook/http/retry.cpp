@@ -54,10 +54,10 @@ class Retrying final : public Transport {
       const auto now = clock_.now();
       if (!first_failure) first_failure = now;
       if (options_.contact) first_failure = std::min(*first_failure, options_.contact->failing_since(now));
-      auto pause = pause_after(exchange, now, upper_end);
       // The clock may be set back while we sleep; the pauses themselves still end it.
       const auto spent = std::max<UtcTime::duration>(now - *first_failure, slept);
-      const bool in_time = options_.max_wait > milliseconds{0} && spent + pause <= options_.max_wait;
+      auto pause = pause_after(exchange, now, upper_end, std::chrono::floor<milliseconds>(options_.max_wait - spent));
+      const bool in_time = spent < options_.max_wait && spent + pause <= options_.max_wait;
       if (!in_time && stubborn == 0) return exchange;
       if (!in_time) pause = random_pause(options_.first_pause);
 
@@ -103,11 +103,14 @@ class Retrying final : public Transport {
     return std::nullopt;
   }
 
-  milliseconds pause_after(const Exchange& exchange, UtcTime now, milliseconds upper_end) {
+  /// As long as the server asks for; else at random, and not beyond what is `left`: several requests wait side by side,
+  /// and the unluckiest of them must not end the wait for all.
+  milliseconds pause_after(const Exchange& exchange, UtcTime now, milliseconds upper_end, milliseconds left) {
     if (exchange) {
       if (const auto asked = retry_after(*exchange, now)) return *asked;
     }
-    return random_pause(upper_end);
+    const auto pause = random_pause(upper_end);
+    return left > milliseconds{0} ? std::min(pause, left) : pause;
   }
 
   milliseconds random_pause(milliseconds upper_end) {

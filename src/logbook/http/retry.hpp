@@ -76,8 +76,9 @@ struct RetryOptions {
 /// Wraps `inner` so that what may pass is tried again: HTTP 429, 500, 502, 503, 504, what `transient` says, and the
 /// faults `timeout`, `reset` and `cut_short`; `refused` and `unknown_host` too once the other end has answered
 /// (`Contact`), as a server that restarts refuses connections. Pauses are exponential with full jitter (uniform from 0
-/// to the upper end), or as long as `Retry-After` says, in seconds or as a date; one of zero or in the past says
-/// nothing. When the next try would begin after `max_wait`, the last answer or failure is returned at once, as it came.
+/// to the upper end), the last up to the end of `max_wait`; or as long as `Retry-After` says, in seconds or as a date;
+/// one of zero or in the past says nothing. When the next try would begin after `max_wait`, the last answer or failure
+/// is returned at once, as it came.
 /// `clock` outlives the transport.
 std::unique_ptr<Transport> retrying(std::unique_ptr<Transport> inner, Clock& clock, Random random,
                                     RetryOptions options);

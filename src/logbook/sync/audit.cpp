@@ -13,12 +13,11 @@ using archive::Order;
 using std::chrono::microseconds;
 using std::chrono::seconds;
 
-constexpr std::int64_t kFewRows = 60;     // are read again rather than halved
-constexpr int kMostMends = 200;           // in one audit
-constexpr int kTriesForQuiet = 8;         // to find a moment without a new event
-constexpr int kWindowsToTheTop = 10;      // that may be full of newer rows
-constexpr std::size_t kKnownRows = 60;    // by which a walk finds its place
-constexpr std::chrono::hours kMargin{1};  // in which rows come of age while they are looked at
+constexpr std::int64_t kFewRows = 60;          // are read again rather than halved
+constexpr int kMostMends = 200;                // in one audit
+constexpr int kTriesForQuiet = 8;              // to find a moment without a new event
+constexpr std::int64_t kRowsToTheTop = 1'000;  // that may be newer
+constexpr std::chrono::hours kMargin{1};       // in which rows come of age while they are looked at
 
 UtcTime second_of(UtcTime time) { return std::chrono::floor<seconds>(time); }
 
@@ -91,7 +90,7 @@ bool PlaceAudit::can_be_mark(const Kept& kept) const {
   const bool repeats = options_.walk.zone && options_.walk.zone->repeated_around(event.time).has_value();
   const bool is_present = walk_.epochs().of(event.id) == kept.epoch;
   return is_present && event.time_uncertain_by == seconds{0} && !repeats && !in_a_hole &&
-         std::ranges::find(difference_.gone, event.time) == difference_.gone.end();
+         !difference_.has_lost(event.time);
 }
 
 /// The second of the first event from `time` on, in `order`, that can be one.
@@ -136,16 +135,24 @@ Result<std::optional<PlaceAudit::Mark>> PlaceAudit::find_top() {
 
 /// The place of the first row of `second`, which is near the newest; nothing where none is found.
 std::optional<std::int64_t> PlaceAudit::place_of(UtcTime second) {
-  for (int i = 0; i < kWindowsToTheTop; ++i) {
+  auto count = options_.walk.window;
+  for (std::int64_t start = 0; start < kRowsToTheTop;) {
     ++audit_.probes;
-    const auto rows = windows_.read({i * options_.walk.window, options_.walk.window});
-    if (!rows) return std::nullopt;
+    const auto rows = windows_.read({start, count});
+    if (!rows && rows.error().stop) return std::nullopt;
+    if (!rows) {  // it holds a bad row: the rows above that are read, then those below
+      if (count == 1) ++start;
+      count = std::max<std::int64_t>(1, count / 2);
+      continue;
+    }
     for (std::size_t at = 0; at < rows->events.size(); ++at) {
       const auto time = second_of(rows->events[at].time);
       if (time == second) return rows->window.start + static_cast<std::int64_t>(at);
       if (time < second && !(options_.walk.zone && options_.walk.zone->repeated_around(time))) return std::nullopt;
     }
     if (rows->is_short()) return std::nullopt;
+    start = rows->end();
+    count = std::min(options_.walk.window, count * 2);
   }
   return std::nullopt;
 }
@@ -208,12 +215,12 @@ Result<bool> PlaceAudit::mend_above(Mark bad) {
     (**right ? good : bad) = **middle;
   }
   const auto before = walk_.appended();
-  Stretch stretch{.since = bad.second, .until = good.second + seconds{1}};
+  Stretch stretch{.since = bad.second};
   stretch.known = TimeRange{bad.second, good.second + seconds{1}};
-  auto edge = edge_above(good);
+  auto edge = edge_above(archive_, options_.portal, {good.second, range_.until}, walk_.epochs(), difference_);
   if (!edge) return std::unexpected(edge.error());
-  stretch.resume = *std::move(edge);
-  if (!stretch.resume) stretch.until.reset();  // then it reads from the newest event on
+  if (*edge) (*edge)->start = std::max<std::int64_t>(0, (*edge)->start + top_place_ - top_->above);
+  stretch.resume_behind(*std::move(edge));
   const auto end = walk_.read(stretch);
   if (!end) return std::unexpected(end.error());
   const auto& after = walk_.appended();
@@ -221,28 +228,6 @@ Result<bool> PlaceAudit::mend_above(Mark bad) {
   audit_.vanished += after.vanished - before.vanished;
   return after.added != before.added || after.superseded != before.superseded || after.vanished != before.vanished ||
          after.returned != before.returned;
-}
-
-/// Rows above `good`, which stand where they ought to, to go on from.
-Result<std::optional<history::Edge>> PlaceAudit::edge_above(const Mark& good) {
-  archive::Query query{.portal = options_.portal,
-                       .provenance = proof::Provenance::portal,
-                       .order = Order::oldest_first,
-                       .most = kKnownRows};
-  query.filter.since = good.second;
-  query.filter.until = range_.until;
-  history::Edge edge;
-  const auto read = archive_.read(query, [&](std::string_view, const Kept& kept) -> Result<Going> {
-    if (can_be_mark(kept)) edge.rows.push_back({kept.event.id, kept.event.time});
-    return Going::on;
-  });
-  if (!read) return std::unexpected(read.error());
-  std::ranges::reverse(edge.rows);
-  if (edge.rows.empty() || edge.rows.front().time == edge.rows.back().time) return std::nullopt;
-  const auto above = rows_above(second_of(edge.rows.front().time));
-  if (!above) return std::unexpected(above.error());
-  edge.start = std::max<std::int64_t>(0, *above - top_->above + top_place_);
-  return edge;
 }
 
 }  // namespace logbook::sync

@@ -46,7 +46,6 @@ class PlaceAudit {
   Result<std::optional<bool>> stands(const Mark& mark);
   std::optional<bool> looks_right(const Mark& mark);
   Result<bool> mend_above(Mark bad);
-  Result<std::optional<history::Edge>> edge_above(const Mark& good);
 
   history::CheckedWindows windows_;
   archive::Archive& archive_;

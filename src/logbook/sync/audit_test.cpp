@@ -112,5 +112,49 @@ TEST_F(PlaceAuditing, FillsTheGapOfACrowdedSecond) {
   EXPECT_THAT(holes(), IsEmpty());
 }
 
+TEST_F(PlaceAuditing, GoesOnBesideBadRowsAmongTheNewest) {
+  auto rows = one_a_minute(3'000);
+  rows[2'992].bad = true;
+  rows[2'985].bad = true;
+  sync_with(rows, at(8, 5));
+  rows.erase(rows.begin() + 1'000);
+
+  const auto synced = sync_with(rows, at(9, 10));
+
+  ASSERT_TRUE(synced.audit);
+  EXPECT_TRUE(synced.audit->settled);
+  EXPECT_THAT(noticed(), ::testing::ElementsAre(std::pair(Mutation::Kind::vanished, 1'001)));
+}
+
+/// The oldest row was bad, and is mended: by then the portal's history begins later than at the first sync.
+TEST_F(PlaceAuditing, FillsTheGapBelowTheOldestEvent) {
+  auto rows = one_a_minute(300);
+  rows.front().bad = true;
+  sync_with(rows, at(8, 5));
+  ASSERT_THAT(holes(), SizeIs(1));
+
+  const auto synced = sync_with(one_a_minute(300), at(9, 10));
+
+  EXPECT_THAT(holes(), IsEmpty());
+  EXPECT_TRUE(synced.is_whole());
+}
+
+/// Nobody can tell when the newest row was written that cannot be read; but not after it was met first.
+TEST_F(PlaceAuditing, LeavesTheGapOfABadNewestRowWhereItWas) {
+  auto rows = one_a_minute(300);
+  rows.back().bad = true;
+  sync_with(rows, at(8, 5));
+
+  sync_with(rows, at(12, 0));
+  ASSERT_THAT(holes(), SizeIs(1));
+  EXPECT_LE(holes().front().time.until, at(8, 5));
+
+  rows.push_back({301, second(at(12, 1))});
+  rows.back().bad = true;
+  sync_with(rows, at(12, 5));
+  ASSERT_THAT(holes(), SizeIs(1));
+  EXPECT_GE(holes().front().time.until, at(12, 1)) << "there is one more of them";
+}
+
 }  // namespace
 }  // namespace logbook::sync

@@ -150,7 +150,7 @@ TEST_F(Lifetime, ThatIsToldLateEndsTheSearchForWhatIsOlder) {
   EXPECT_TRUE(synced.is_whole());
   ASSERT_TRUE(synced.audit);
   EXPECT_TRUE(synced.audit->settled);
-  EXPECT_LT(requests_, 10);
+  EXPECT_LE(requests_, 12) << "those for 480 events, and some to be sure of the end";
 }
 
 TEST_F(Lifetime, EndsAlsoForWhatALimitedPortalDidNotShow) {

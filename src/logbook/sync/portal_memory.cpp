@@ -38,9 +38,9 @@ Result<bool> PortalMemory::reaches_end(const TimeRange& stretch) const {
 }
 
 std::string PortalMemory::name(About about) const {
-  constexpr std::array<std::string_view, 18> kNames{
-      "end",       "epochs",      "audit", "lifetime", "alias", "owner",  "zone",     "people",    "polled",
-      "last sync", "key expires", "facts", "claimed",  "gone",  "losses", "compared", "comparing", "raised"};
+  constexpr std::array<std::string_view, 19> kNames{
+      "end",       "epochs",      "audit", "looked",  "lifetime", "alias",  "owner",    "zone",      "people", "polled",
+      "last sync", "key expires", "facts", "claimed", "gone",     "losses", "compared", "comparing", "raised"};
   return std::string(kNames.at(static_cast<std::size_t>(about))) + " of " + portal_;
 }
 

@@ -21,7 +21,8 @@ class PortalMemory {
   enum class About : std::uint8_t {
     end,        ///< a time: how far back the portal's history went when all of it was read
     epochs,     ///< text: which ids mean other events since the portal was restored from backups (`archive::Epochs`)
-    audit,      ///< a time: when the positions of events were last compared with the portal's
+    audit,      ///< a time: when the positions of events were last compared with the portal's, and found right
+    looked,     ///< a time: when a sync last compared positions or events, whatever came of it
     lifetime,   ///< days: how long the portal kept events when it was last asked (`retention.hpp`)
     alias,      ///< text: the name that the portal has for itself
     owner,      ///< text: the id of its owner
@@ -34,8 +35,8 @@ class PortalMemory {
     claimed,    ///< a time: when, by our clock, the sync began that claimed the newest of what is complete
     gone,  ///< a time: since when the newest events that are held are gone from the portal, and nothing came after them
     losses,     ///< text: what restores took away of which the backup is not known yet (`RestoreWatch`)
-    compared,   ///< a time: when every event was last compared with the portal's, or first read
-    comparing,  ///< two times, a space between: when the comparison began that is under way, and how far down it got
+    compared,   ///< a time: when the last comparison of every event began that came to its end, or the first sync
+    comparing,  ///< text: the comparison that is under way (`comparison.hpp`)
     raised,     ///< a time: when a sync saw first that the portal keeps events longer than before (`retention.hpp`)
   };
 

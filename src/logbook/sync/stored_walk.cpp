@@ -11,6 +11,12 @@ namespace logbook::sync {
 using archive::Batch;
 using archive::Kept;
 
+void Stretch::resume_behind(std::optional<history::Edge> edge) {
+  // A gap below the last row reaches up to it.
+  if (edge) until = std::chrono::floor<std::chrono::seconds>(edge->rows.back().time) + std::chrono::seconds{1};
+  resume = std::move(edge);
+}
+
 Result<history::WalkEnd> StoredWalk::read(const Stretch& stretch) {
   auto walk = options_.walk;
   walk.since = stretch.since;
@@ -19,7 +25,8 @@ Result<history::WalkEnd> StoredWalk::read(const Stretch& stretch) {
   const bool is_short = walk.since && options_.seen - *walk.since < kRecent;
   if (is_short || stretch.is_gentle) walk.ahead = 1;
   seen_.clear();
-  compared_from_ = stretch.known ? stretch.compared_from.value_or(stretch.known->until) : UtcTime{};
+  missing_.clear();
+  compared_down_to_ = stretch.known ? stretch.compared_down_to.value_or(stretch.known->until) : UtcTime{};
   if (const auto expected = restores_.expect(); !expected) return std::unexpected(expected.error());
   bool has_shown = false;
   auto end = history::walk(reader_, walk, [&](history::Batch batch) -> Result<Going> {
@@ -27,11 +34,12 @@ Result<history::WalkEnd> StoredWalk::read(const Stretch& stretch) {
     if (stretch.goes_on && !stretch.goes_on(batch)) return Going::enough;
     if (const auto confirmed = confirm(batch.events.front()); !confirmed) return std::unexpected(confirmed.error());
     see(batch.events, stretch);
-    auto vanished = find_vanished_so_far(stretch, batch.coverage);
-    if (!vanished) return std::unexpected(vanished.error());
+    if (const auto compared = compare_so_far(stretch, batch.coverage); !compared) {
+      return std::unexpected(compared.error());
+    }
     read_ += batch.events.size();
     const auto reached = batch.events.back().time;
-    const auto stored = store(std::move(batch.events), batch.coverage, stretch, *std::move(vanished));
+    const auto stored = store(std::move(batch.events), batch.coverage, stretch, {});
     if (!stored) return std::unexpected(stored.error());
     if (options_.watch) options_.watch(read_, reached);
     return Going::on;
@@ -42,13 +50,10 @@ Result<history::WalkEnd> StoredWalk::read(const Stretch& stretch) {
     end->coverage.end = CoverageEnd::enough;
     return end;
   }
-  std::vector<std::int64_t> vanished;
   if (stretch.known && !restores_.is_open()) {
-    auto found = find_vanished({stretch.known->from, compared_from_}, stretch.known->until, end->coverage);
-    if (!found) return std::unexpected(found.error());
-    vanished = *std::move(found);
+    if (const auto found = find_missing(stretch, end->coverage); !found) return std::unexpected(found.error());
   }
-  const auto stored = store({}, end->coverage, stretch, std::move(vanished));
+  const auto stored = store({}, end->coverage, stretch, vanished());
   if (!stored) return std::unexpected(stored.error());
   return end;
 }
@@ -95,6 +100,7 @@ Result<void> StoredWalk::store(std::vector<LoginEvent> events, const Coverage& c
     // What is newer than that is not claimed, and read again the next time.
     for (auto& hole : made.holes) hole.time.until = std::min(hole.time.until, claimed.until);
     std::erase_if(made.holes, [](const Hole& hole) { return hole.time.empty(); });
+    if (const auto narrowed = narrow_newest(made.holes); !narrowed) return narrowed;
   }
   const bool reaches_present = !stretch.resume && !stretch.until;
   if (reaches_present && options_.our_clock != UtcTime::max()) {
@@ -110,31 +116,45 @@ Result<void> StoredWalk::store(std::vector<LoginEvent> events, const Coverage& c
   return looked ? store(made) : looked;
 }
 
+/// Bad rows above the newest event may be of any time since. Where as many stood there already, they are no newer.
+Result<void> StoredWalk::narrow_newest(std::vector<Hole>& holes) const {
+  const auto found = std::ranges::find_if(holes, [](const Hole& hole) { return !hole.newer && hole.missing; });
+  if (found == holes.end()) return {};
+  const auto ledger = archive_.coverage(options_.portal);
+  if (!ledger) return std::unexpected(ledger.error());
+  for (const auto& before : ledger->holes()) {
+    const bool is_same = !before.newer && before.older == found->older && before.missing == found->missing;
+    if (is_same) found->time.until = std::min(found->time.until, before.time.until);
+  }
+  return {};
+}
+
 void StoredWalk::see(const std::vector<LoginEvent>& events, const Stretch& stretch) {
   for (const auto& event : events) {
-    if (stretch.known && stretch.known->contains(event.time)) seen_.emplace(event.id, event.time);
+    missing_.erase(event.id);  // it was moved down
+    const bool is_to_compare = stretch.known && stretch.known->contains(event.time) && event.time < compared_down_to_;
+    if (is_to_compare) seen_.emplace(event.id, event.time);
   }
 }
 
-/// Of long known ground: what vanished of the part that was read since the last time. Nothing is told while it is not
-/// known which events a restored portal has.
-Result<std::vector<std::int64_t>> StoredWalk::find_vanished_so_far(const Stretch& stretch, const Coverage& coverage) {
-  if (!stretch.known || !stretch.is_known_long || restores_.is_open()) return std::vector<std::int64_t>{};
-  const TimeRange part{std::max(stretch.known->from, coverage.stretch.from), compared_from_};
-  if (part.empty()) return std::vector<std::int64_t>{};
-  auto vanished = find_vanished(part, stretch.known->until, coverage);
-  compared_from_ = part.from;
-  std::erase_if(seen_, [this](const auto& one) { return one.second >= compared_from_; });
-  return vanished;
+/// Of long known ground: compares what was read of it since the last time. Nothing is compared while it is not known
+/// which events a restored portal has.
+Result<void> StoredWalk::compare_so_far(const Stretch& stretch, const Coverage& coverage) {
+  if (!stretch.known || !stretch.is_known_long || restores_.is_open()) return {};
+  const auto reached = std::max(stretch.known->from, coverage.stretch.from);
+  if (reached >= compared_down_to_) return {};
+  if (const auto found = find_missing(stretch, coverage); !found) return found;
+  compared_down_to_ = reached;
+  std::erase_if(seen_, [this](const auto& one) { return one.second >= compared_down_to_; });
+  return {};
 }
 
-/// Ids of what is held of `part` of the known ground, and was not met by a walk that read all of it.
-Result<std::vector<std::int64_t>> StoredWalk::find_vanished(const TimeRange& part, UtcTime known_until,
-                                                            const Coverage& coverage) const {
-  std::vector<std::int64_t> vanished;
-  const TimeRange read{std::max({part.from, coverage.stretch.from, surely_kept_since(known_until)}),
-                       std::min(part.until, coverage.stretch.until)};
-  if (read.empty()) return vanished;
+/// Looks for what is held of the known ground that a walk has read and not compared yet, and was not met.
+Result<void> StoredWalk::find_missing(const Stretch& stretch, const Coverage& coverage) {
+  const auto known_at = stretch.known_at.value_or(stretch.known->until);
+  const TimeRange read{std::max({stretch.known->from, coverage.stretch.from, surely_kept_since(known_at)}),
+                       std::min(compared_down_to_, coverage.stretch.until)};
+  if (read.empty()) return {};
   archive::Query query{.portal = options_.portal, .provenance = proof::Provenance::portal};
   query.filter.since = read.from;
   query.filter.until = read.until;
@@ -144,11 +164,19 @@ Result<std::vector<std::int64_t>> StoredWalk::find_vanished(const TimeRange& par
         std::ranges::any_of(coverage.holes, [&](const Hole& hole) { return hole.time.contains(event.time); });
     const bool is_certain = event.time_uncertain_by == std::chrono::seconds{0} && read.contains(event.time);
     const bool is_present = epochs().of(event.id) == kept.epoch;
-    if (is_present && is_certain && !in_a_hole && !seen_.contains(event.id)) vanished.push_back(event.id);
+    if (is_present && is_certain && !in_a_hole && !seen_.contains(event.id)) missing_.emplace(event.id, kept.epoch);
     return Going::on;
   });
-  if (!visited) return std::unexpected(visited.error());
-  return vanished;
+  return visited ? Result<void>{} : std::unexpected(visited.error());
+}
+
+std::vector<std::int64_t> StoredWalk::vanished() const {
+  std::vector<std::int64_t> ids;
+  for (const auto& [id, epoch] : missing_) {
+    if (epochs().of(id) == epoch) ids.push_back(id);  // not where a restore was noticed meanwhile
+  }
+  std::ranges::sort(ids);
+  return ids;
 }
 
 /// A lifetime that was set since the last sync may have been shorter in between.

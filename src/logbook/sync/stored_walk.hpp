@@ -20,16 +20,19 @@ struct Stretch {
   std::optional<UtcTime> since{};         ///< how far back; nothing: to the portal's oldest event
   std::optional<history::Edge> resume{};  ///< behind these rows; nothing: from the newest event
   std::optional<UtcTime> until{};         ///< where claims end, if not at the walk's own beginning
-  /// Was read before: what is held of it, and is met no more, has vanished. That is judged in the end, and the ids are
-  /// kept in memory until then; or batch by batch, where `known` is long.
+  /// This range was read before: events that are held of it and not met have vanished. That is stored in the end.
   std::optional<TimeRange> known{};
-  bool is_known_long = false;
-  std::optional<UtcTime> compared_from{};  ///< what of `known` is not older needs no judgement
-  bool is_gentle = false;                  ///< one request at a time
-  bool was_limited = false;                ///< as in `history::WalkOptions`
+  std::optional<UtcTime> known_at{};          ///< when it was read, by the portal's clock; nothing: at its end
+  bool is_known_long = false;                 ///< then memory is taken for the ids of a few batches of it, not for all
+  std::optional<UtcTime> compared_down_to{};  ///< what of `known` is not older needs no judgement
+  bool is_gentle = false;                     ///< one request at a time
+  bool was_limited = false;                   ///< as in `history::WalkOptions`
   /// Looks at each batch before it is stored; false ends the walk with `enough`, and nothing more is stored or claimed.
   /// Also asked, with an empty batch, where the portal has no event to show. May be empty.
   std::function<bool(const history::Batch& batch)> goes_on{};
+
+  /// Begins behind the rows of `edge`, which are known: nothing newer is claimed. Nothing: at the newest event.
+  void resume_behind(std::optional<history::Edge> edge);
 };
 
 /// Walks over stretches of a portal's history and stores what it reads: each batch with what it makes complete, in one
@@ -55,8 +58,11 @@ class StoredWalk {
   /// Errors: those of the archive. That the portal fails is part of the answer.
   Result<history::WalkEnd> read(const Stretch& stretch);
 
-  /// What of long known ground is not older was compared by the last `read`, or before it; what vanished is stored.
-  UtcTime compared_from() const { return compared_from_; }
+  /// How far down the last `read` compared known ground that is long, if no more than that.
+  UtcTime compared_down_to() const { return compared_down_to_; }
+
+  /// Ids of events that have vanished of what the last `read` compared. It stored them, unless it ended with `enough`.
+  std::vector<std::int64_t> vanished() const;
 
   /// Stores what was not read but concluded.
   Result<void> store(const archive::Batch& batch);
@@ -71,10 +77,10 @@ class StoredWalk {
   Result<void> store(std::vector<LoginEvent> events, const Coverage& coverage, const Stretch& stretch,
                      std::vector<std::int64_t> vanished);
   Result<void> confirm(const LoginEvent& newest);
+  Result<void> narrow_newest(std::vector<Hole>& holes) const;
   void see(const std::vector<LoginEvent>& events, const Stretch& stretch);
-  Result<std::vector<std::int64_t>> find_vanished_so_far(const Stretch& stretch, const Coverage& coverage);
-  Result<std::vector<std::int64_t>> find_vanished(const TimeRange& part, UtcTime known_until,
-                                                  const Coverage& coverage) const;
+  Result<void> compare_so_far(const Stretch& stretch, const Coverage& coverage);
+  Result<void> find_missing(const Stretch& stretch, const Coverage& coverage);
 
   history::WindowReader& reader_;
   archive::Archive& archive_;
@@ -84,7 +90,9 @@ class StoredWalk {
   std::uint64_t read_ = 0;                          // events
   bool is_confirmed_ = false;                       // that this is the portal whose history is held
   std::unordered_map<std::int64_t, UtcTime> seen_;  // events of known ground that this walk has met
-  UtcTime compared_from_{};                         // where known ground begins that was compared already, in this walk
+  std::unordered_map<std::int64_t, std::uint32_t>
+      missing_;  // ids held of compared ground and not met, with their epoch
+  UtcTime compared_down_to_{};
 };
 
 }  // namespace logbook::sync

@@ -35,8 +35,8 @@ class Sync {
         polls_(archive, options.portal) {}
 
   Result<Synced> run() {
-    for (const auto step : {&Sync::remember, &Sync::take_back_what_has_not_come, &Sync::read_tail, &Sync::read_gaps,
-                            &Sync::audit_places}) {
+    for (const auto step :
+         {&Sync::remember, &Sync::take_back_what_has_not_come, &Sync::read_tail, &Sync::read_gaps, &Sync::audit}) {
       if (const auto done = (this->*step)(); !done) return std::unexpected(done.error());
     }
     synced_.appended = walk_.appended();
@@ -59,11 +59,12 @@ class Sync {
   Result<void> name_what_expired();
   Result<void> name_expired(const Hole& hole, const Ledger& ledger);
   Result<void> read_holes_again();
+  Result<void> close_below(const Hole& hole, const history::WalkEnd& end, std::uint64_t added);
   Result<bool> is_still_bad(const Hole& hole, const ListDifference& difference);
-  Result<void> read_gap(const Gap& gap);
+  Result<history::WalkEnd> read_gap(const Gap& gap);
   Result<void> name_what_is_lost();
-  Result<void> audit_places();
-  Result<bool> is_comparison_due();
+  Result<void> audit();
+  Result<bool> is_due(About about, UtcTime::duration every);
   Result<void> note_coverage();
   /// Nothing older than this can be claimed.
   UtcTime kept_since() const {
@@ -155,6 +156,9 @@ Result<void> Sync::read_tail() {
   misses_newest_ = !walk_.restores().has_met_newest();
   auto chained = walk_.batch();
   polls_.end(*end, chained);
+  const bool is_first = ledger->claims().empty();
+  const bool has_read = end->coverage.end == CoverageEnd::oldest_event || walk_.appended().added > 0;
+  if (is_first && has_read) chained.cursors.push_back(memory_.note(About::compared, options_.seen));
   if (chained.claim || !chained.cursors.empty()) {
     if (const auto stored = walk_.store(chained); !stored) return stored;
   }
@@ -180,7 +184,7 @@ Result<void> Sync::read_gaps() {
     const auto progress = [this] { return std::tuple(synced_.newest, walk_.restores().settled(), walk_.epochs()); };
     const auto before = progress();
     const auto holes = synced_.holes;
-    if (const auto read = read_gap(**gap); !read) return read;
+    if (const auto read = read_gap(**gap); !read) return std::unexpected(read.error());
     if (const auto named = name_what_is_lost(); !named) return named;
     if (const auto noted = note_coverage(); !noted) return noted;
     if (progress() == before && synced_.holes >= holes) return {};  // it brought nothing: no use in asking again
@@ -248,22 +252,23 @@ Result<std::optional<Sync::Gap>> Sync::gap_to_read() {
   return gap;
 }
 
-Result<void> Sync::read_gap(const Gap& gap) {
-  auto edge = edge_above(archive_, options_.portal, gap.above, walk_.epochs());
+Result<history::WalkEnd> Sync::read_gap(const Gap& gap) {
+  const auto difference = list_difference(archive_, options_.portal, walk_.epochs());
+  if (!difference) return std::unexpected(difference.error());
+  auto edge = edge_above(archive_, options_.portal, gap.above, walk_.epochs(), *difference);
   if (!edge) return std::unexpected(edge.error());
   auto& restores = walk_.restores();
   // Below a restore it is read until it is known what the backup had. Then there is no gap any more.
   const bool is_open = restores.is_open_between(gap.since.value_or(UtcTime::min()), gap.above.from);
   const auto settled = restores.settled();
-  Stretch stretch{.since = is_open ? std::nullopt : gap.since, .resume = *std::move(edge)};
+  Stretch stretch{.since = is_open ? std::nullopt : gap.since};
+  stretch.resume_behind(*std::move(edge));
   if (is_open) stretch.goes_on = [&](const history::Batch&) { return restores.settled() == settled; };
-  // The rows it goes on from lie in the known stretch above: there the two overlap.
-  if (stretch.resume) stretch.until = gap.above.from + seconds{1};
   auto end = walk_.read(stretch);
   if (!end) return std::unexpected(end.error());
   if (end->coverage.end == CoverageEnd::enough) end->coverage.end = CoverageEnd::since;
   note(*end);
-  return {};
+  return end;
 }
 
 /// Joins the stretches between which nothing can be read any more, with a hole that says why: those below the portal's
@@ -311,10 +316,25 @@ Result<void> Sync::read_holes_again() {
     const auto end = synced_.end;
     Gap gap{{hole.time.until, newest.until}, std::nullopt};
     if (hole.time.from > newest.from) gap.since = hole.time.from - seconds{1};  // otherwise to the oldest event
-    if (const auto read = read_gap(gap); !read) return read;
+    const auto held = walk_.appended().added;
+    const auto read = read_gap(gap);
+    if (!read) return std::unexpected(read.error());
+    if (const auto closed = close_below(hole, *read, walk_.appended().added - held); !closed) return closed;
     if (synced_.end == CoverageEnd::since) synced_.end = end;
   }
   return note_coverage();
+}
+
+/// A hole below the oldest event begins where the portal's history went back to then, and that moves on: reading again
+/// does not reach it any more. It is closed when as many events came as were missing.
+Result<void> Sync::close_below(const Hole& hole, const history::WalkEnd& end, std::uint64_t added) {
+  const bool has_hole_below = std::ranges::any_of(end.coverage.holes, [](const Hole& one) { return !one.older; });
+  const bool is_filled = !hole.older && hole.missing && added >= *hole.missing && !has_hole_below &&
+                         end.coverage.end == CoverageEnd::oldest_event;
+  if (!is_filled) return {};
+  auto batch = walk_.batch();
+  batch.claim = Claim{hole.time};
+  return walk_.store(batch);
 }
 
 /// True for a lone bad row on which the portal still fails: one request asks for it, with the rows of its neighbours'
@@ -334,46 +354,45 @@ Result<bool> Sync::is_still_bad(const Hole& hole, const ListDifference& differen
   return !page && page.error().fault == portal::PageFault::bad_window;
 }
 
-Result<void> Sync::audit_places() {
+/// Compares what is held with the portal, where that is due: each event once a day, positions once an hour, or at once
+/// where the newest event is missing. A comparison of each event that goes on is due with each sync.
+Result<void> Sync::audit() {
   const bool can_go_on = synced_.end == CoverageEnd::since || synced_.end == CoverageEnd::oldest_event;
   if (!can_go_on || synced_.degraded || !synced_.newest) return {};
-  const auto last = memory_.time(About::audit);
-  if (!last) return std::unexpected(last.error());
-  const bool is_time = !*last || **last > options_.seen || options_.seen - **last >= options_.audit_every;
-  const bool is_due = is_time || misses_newest_;
-  if (!is_due) return {};
-  const auto goes_on = is_comparison_begun(archive_, options_.portal);
-  if (!goes_on) return std::unexpected(goes_on.error());
-  if (!*goes_on) {
+  const auto is_time = is_due(About::looked, options_.audit_every);
+  if (!is_time) return std::unexpected(is_time.error());
+  const auto is_day = is_due(About::compared, options_.compare_every);
+  if (!is_day) return std::unexpected(is_day.error());
+  const auto begun = begun_comparison(memory_);
+  if (!begun) return std::unexpected(begun.error());
+  const bool goes_on = *begun && !(*begun)->waits;
+  if (!*is_time && !misses_newest_ && !goes_on) return {};
+  if (*is_time || misses_newest_) {
     if (const auto read = read_holes_again(); !read) return read;
     if (synced_.error) return {};
   }
-  const auto compares_all = is_comparison_due();
-  if (!compares_all) return std::unexpected(compares_all.error());
+  const bool compares_all = *is_day || *begun;
   auto audit =
-      *compares_all ? compare_all(archive_, options_, walk_) : PlaceAudit(reader_, archive_, options_, walk_).run();
+      compares_all ? compare_all(archive_, options_, walk_) : PlaceAudit(reader_, archive_, options_, walk_).run();
   if (!audit) return std::unexpected(audit.error());
   synced_.audit = *audit;
-  const bool waits = audit->is_whole ? !audit->goes_on : audit->settled && !audit->compared.empty();
-  if (waits) {
-    auto batch = walk_.batch();
-    batch.cursors.push_back(memory_.note(About::audit, options_.seen));
+  const bool has_looked_at_places = !compares_all && audit->settled && !audit->compared.empty();
+  auto batch = walk_.batch();
+  if (has_looked_at_places) batch.cursors.push_back(memory_.note(About::audit, options_.seen));
+  if (has_looked_at_places || (compares_all && *is_time)) {
+    batch.cursors.push_back(memory_.note(About::looked, options_.seen));
+  }
+  if (!batch.cursors.empty()) {
     if (const auto stored = walk_.store(batch); !stored) return stored;
   }
   return note_coverage();
 }
 
-/// True when every event is to be compared. What a sync has just read to its end for the first time was.
-Result<bool> Sync::is_comparison_due() {
-  if (options_.compare_every == std::chrono::hours{0}) return true;
-  const auto last = memory_.time(About::compared);
+/// True where what is remembered was `every` ago, never, or has not come yet by the portal's clock.
+Result<bool> Sync::is_due(About about, UtcTime::duration every) {
+  const auto last = memory_.time(about);
   if (!last) return std::unexpected(last.error());
-  if (*last) return **last > options_.seen || options_.seen - **last >= options_.compare_every;
-  if (!synced_.reaches_end) return false;
-  auto batch = walk_.batch();
-  batch.cursors.push_back(memory_.note(About::compared, options_.seen));
-  if (const auto stored = walk_.store(batch); !stored) return std::unexpected(stored.error());
-  return false;
+  return !*last || **last > options_.seen || options_.seen - **last >= every;
 }
 
 void Sync::note(const history::WalkEnd& end) {

@@ -42,13 +42,15 @@ struct SyncOptions {
 
 /// What a comparison with the portal showed: of the positions of some events, or of every event.
 struct Audit {
-  bool is_whole{};           ///< every event was compared
-  bool settled{};            ///< it came to its end: what was looked at is held as the portal has it now
-  bool goes_on{};            ///< it was broken off, or compared as many as it might: the next sync goes on with it
-  std::uint64_t probes{};    ///< requests that it took; of positions, without those for reading stretches again
-  std::uint64_t appeared{};  ///< rows that were found where everything had been read
-  std::uint64_t vanished{};  ///< rows that are there no more
-  std::uint64_t changed{};   ///< rows that are others by now
+  bool is_whole{};               ///< every event was compared
+  bool settled{};                ///< it came to its end: what was looked at is held as the portal has it now
+  bool goes_on{};                ///< it compared as many as it might, or was interrupted: the next sync goes on with it
+  std::uint64_t probes{};        ///< requests that it took; of positions, without those for reading stretches again
+  std::uint64_t gaps{};          ///< in what it read: no event of theirs was compared
+  std::optional<Error> error{};  ///< what kept every event from being compared
+  std::uint64_t appeared{};      ///< rows that were found where everything had been read
+  std::uint64_t vanished{};      ///< rows that are there no more
+  std::uint64_t changed{};       ///< rows that are others by now
   /// When those happened that were compared; empty where nothing is held that the portal keeps for certain.
   TimeRange compared{};
 

@@ -9,6 +9,7 @@
 #include "logbook/base/random.hpp"
 #include "logbook/history/model_portal_in_test.hpp"
 #include "logbook/sync/made_up_rows_test.hpp"
+#include "logbook/sync/stored_walk.hpp"
 #include "logbook/testing/makers.hpp"
 
 namespace logbook::sync {
@@ -71,6 +72,16 @@ TEST(Sync, ReadsWhatThePortalFailedOnAgainWithTheNextAudit) {
   EXPECT_EQ(synced->appended.added, 1U);
   EXPECT_EQ(ids(*archive).size(), 1000U);
   EXPECT_TRUE(synced->audit && synced->audit->settled);
+}
+
+/// A gap that is found below known rows may reach up to the last of them, wherever the known stretch begins.
+TEST(Stretch, ReachesUpToTheRowsThatItBeginsBehind) {
+  Stretch stretch;
+
+  stretch.resume_behind(history::Edge{40, {{2, at(8, 0)}, {1, at(7, 30) + 500ms}}});
+
+  EXPECT_EQ(stretch.until, at(7, 30) + 1s);
+  EXPECT_EQ(stretch.resume->start, 40);
 }
 
 TEST(Sync, BringsTheWholeHistory) {

@@ -33,26 +33,7 @@ Result<std::optional<Landmark>> neighbour_of(archive::Archive& archive, const st
   return found;
 }
 
-Result<std::optional<history::Edge>> edge_above(archive::Archive& archive, const std::string& portal,
-                                                const TimeRange& known, const archive::Epochs& epochs) {
-  auto oldest = told_by_portal(portal, Order::oldest_first);
-  oldest.most = kKnownRows;
-  oldest.filter.since = known.from;
-  oldest.filter.until = known.until;
-  history::Edge edge;
-  const auto read = archive.read(oldest, [&](std::string_view, const Kept& kept) -> Result<Going> {
-    if (epochs.of(kept.event.id) == kept.epoch) edge.rows.push_back({kept.event.id, kept.event.time});
-    return Going::on;
-  });
-  if (!read) return std::unexpected(read.error());
-  std::ranges::reverse(edge.rows);
-  if (edge.rows.empty() || edge.rows.front().time == edge.rows.back().time) return std::nullopt;
-
-  const auto newer = archive.count_newer(portal, edge.rows.front().time, epochs);
-  if (!newer) return std::unexpected(newer.error());
-  edge.start = static_cast<std::int64_t>(*newer);
-  return edge;
-}
+bool ListDifference::has_lost(UtcTime time) const { return std::ranges::find(gone, time) != gone.end(); }
 
 std::optional<std::int64_t> ListDifference::rows_above(UtcTime time) const {
   std::int64_t rows = -std::ranges::count_if(gone, [time](UtcTime one) { return one > time; });
@@ -62,6 +43,30 @@ std::optional<std::int64_t> ListDifference::rows_above(UtcTime time) const {
     rows += static_cast<std::int64_t>(*gap.missing);
   }
   return rows;
+}
+
+Result<std::optional<history::Edge>> edge_above(archive::Archive& archive, const std::string& portal,
+                                                const TimeRange& known, const archive::Epochs& epochs,
+                                                const ListDifference& difference) {
+  auto oldest = told_by_portal(portal, Order::oldest_first);
+  oldest.filter.since = known.from;
+  oldest.filter.until = known.until;
+  history::Edge edge;
+  const auto has_two_times = [&edge] { return !edge.rows.empty() && edge.rows.front().time != edge.rows.back().time; };
+  const auto read = archive.read(oldest, [&](std::string_view, const Kept& kept) -> Result<Going> {
+    const auto& event = kept.event;
+    const bool is_there = epochs.of(event.id) == kept.epoch && !difference.has_lost(event.time);
+    if (is_there) edge.rows.push_back({event.id, event.time});
+    return edge.rows.size() >= kKnownRows && has_two_times() ? Going::enough : Going::on;
+  });
+  if (!read) return std::unexpected(read.error());
+  if (!has_two_times()) return std::nullopt;
+  std::ranges::reverse(edge.rows);
+  const auto newer = archive.count_newer(portal, edge.rows.front().time, epochs);
+  if (!newer) return std::unexpected(newer.error());
+  const auto more = difference.rows_above(edge.rows.front().time).value_or(0);
+  edge.start = std::max<std::int64_t>(0, static_cast<std::int64_t>(*newer) + more);
+  return edge;
 }
 
 Result<ListDifference> list_difference(archive::Archive& archive, const std::string& portal,

@@ -19,21 +19,25 @@ archive::Query told_by_portal(const std::string& portal, archive::Order order);
 Result<std::optional<Landmark>> neighbour_of(archive::Archive& archive, const std::string& portal, UtcTime time,
                                              archive::Order order);
 
-/// The oldest rows of a known stretch, and the place at which the portal ought to have them: behind all that are held
-/// and newer. A walk goes on from there (`history::WalkOptions::resume`). Nothing where the stretch holds too few to go
-/// by. Errors: those of the archive.
-Result<std::optional<history::Edge>> edge_above(archive::Archive& archive, const std::string& portal,
-                                                const TimeRange& known, const archive::Epochs& epochs);
-
 /// How the portal's list differs from the events that are held, as far as is known: by gaps of which more may be read,
 /// and by events that have vanished.
 struct ListDifference {
   std::vector<Hole> gaps;
   std::vector<UtcTime> gone;
 
+  /// True when an event of `time` has vanished.
+  bool has_lost(UtcTime time) const;
+
   /// How many rows more than are held stand there above `time`; nothing where a gap above it has no known size.
   std::optional<std::int64_t> rows_above(UtcTime time) const;
 };
+
+/// The oldest rows of a known stretch that the portal still has, and the place at which it ought to have them: behind
+/// all that are newer. A walk goes on from there (`history::WalkOptions::resume`). Nothing where the stretch holds none
+/// of two times. Errors: those of the archive.
+Result<std::optional<history::Edge>> edge_above(archive::Archive& archive, const std::string& portal,
+                                                const TimeRange& known, const archive::Epochs& epochs,
+                                                const ListDifference& difference);
 
 /// Learns that of `portal`. Errors: those of the archive.
 Result<ListDifference> list_difference(archive::Archive& archive, const std::string& portal,
