@@ -89,13 +89,13 @@ std::vector<Hole> StretchView::gaps(std::int64_t end, const std::optional<Landma
     if (unseen <= 0) continue;
     auto& gap = gaps.emplace_back();
     gap.missing = static_cast<std::uint64_t>(unseen);
-    if (!group.date) {
+    if (!group.date || has_bad_row(group)) {  // it may be of a neighbour's date
       gap.reason = HoleReason::bad_row;
       gap.newer = group.begin == 0 ? above : row(group.begin - 1);
       gap.older = row(group.end);
       continue;
     }
-    gap.reason = has_bad_row(group) ? HoleReason::bad_row : HoleReason::crowded_second;
+    gap.reason = HoleReason::crowded_second;
     for (auto position = group.begin; position < group.end; ++position) {
       const auto seen = row(position);
       if (!gap.newer) gap.newer = seen;

@@ -247,7 +247,9 @@ std::expected<bool, Stop> Walker::is_empty_beyond(std::int64_t place) {
     if (place + windows * options_.window > kLastPlace) break;
     const auto rows = windows_.read({place + windows * options_.window, options_.window});
     if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
-    if (!rows || !rows->events.empty()) return false;
+    if (rows && rows->events.empty()) continue;
+    if (auto stop = windows_.look_for_fallback()) return std::unexpected(*std::move(stop));
+    return false;
   }
   return true;
 }
