@@ -21,6 +21,8 @@ constexpr int kTriesToFind = 48;              // the edge, by halves
 constexpr int kTriesToConfirm = 4;            // of one end
 constexpr std::int64_t kLeastOverlap = 2;     // rows that windows have in common: two dates are enough to join
 constexpr std::size_t kHeldBack = 10;         // events that wait for others, committed late, that belong before them
+constexpr std::int64_t kMoreOverlap = 8;      // where events came between windows
+constexpr std::int64_t kNewMeanwhile = 10;    // events that may come before a window is read that is to join two
 constexpr std::int64_t kGuessedOverlap = 10;  // rows in common with the edge, where it is not known how far they moved
 constexpr std::array<std::int64_t, 4> kWindowsBeyondTheEnd{2, 8, 32, 128};
 constexpr std::int64_t kLastPlace = 2'147'000'000;  // the portal counts places in 32 bits
@@ -294,6 +296,7 @@ Step Walker::rejoin(Rows rows) {
     const bool is_joined = between && options_.joins(edge_, between->events) &&
                            options_.joins(edge_of(between->window.start, between->events), rows.events);
     if (is_joined) {
+      overlap_ = std::min(overlap_ + kMoreOverlap, options_.window / 3);  // events come, and windows not in their order
       const auto taken = accept(*std::move(between));
       if (!taken) return taken;
       return rows.is_short() ? accept_last(std::move(rows)) : accept(std::move(rows));
@@ -356,7 +359,7 @@ std::optional<portal::Window> Walker::bridge_to(const Rows& rows) const {
       rows.events, [&rows](const LoginEvent& event) { return event.time != rows.events.front().time; });
   if (second_date == rows.events.end()) return std::nullopt;
   const auto start = std::max<std::int64_t>(0, next_start() - drift_ + moved_by(rows) - 1);
-  const auto end = rows.window.start + (second_date - rows.events.begin()) + 1;
+  const auto end = rows.window.start + (second_date - rows.events.begin()) + 1 + kNewMeanwhile;
   const portal::Window bridge{start, end - start};
   return bridge.count > 1 && bridge.count <= options_.window ? std::optional(bridge) : std::nullopt;
 }

@@ -2,8 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include <array>
-#include <numeric>
+#include <cstdio>
 #include <set>
 
 #include "logbook/history/walk_in_test.hpp"
@@ -209,6 +208,26 @@ TEST(Walk, TakesFewMoreRequestsThanTheHistoryHasWindows) {
   walk_all(portal, options());
 
   EXPECT_LE(portal.requests(), 263) << "251 windows and 5 %, those read ahead behind the end included";
+}
+
+/// Each login that comes meanwhile moves all rows by one: what is read then overlaps more, or has to be joined anew.
+TEST(Walk, TakesFewMoreRequestsWhereLoginsComeMeanwhile) {
+  struct Traffic {
+    double before_each_request;
+    double most;  // requests, of the fewest possible
+  };
+  for (const auto& [logins, most] : {Traffic{0, 1.05}, Traffic{0.01, 1.05}, Traffic{0.1, 1.1}, Traffic{1, 1.3}}) {
+    constexpr std::int64_t kEvents = 25'000;
+    auto portal = portal_with(one_a_minute(kEvents), {.inserts = logins});
+
+    const auto walked = walk_all(portal, options());
+
+    EXPECT_EQ(walked.end.coverage.end, CoverageEnd::oldest_event) << logins;
+    EXPECT_THAT(walked.end.coverage.holes, IsEmpty());
+    const auto share = static_cast<double>(portal.requests()) / (kEvents / 100 + 1);
+    std::printf("%g logins before each request: %.1f %% of the fewest requests\n", logins, share * 100);
+    EXPECT_LE(share, most);
+  }
 }
 
 TEST(Walk, TellsAnOutageFromBadRows) {
