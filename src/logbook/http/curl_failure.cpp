@@ -114,7 +114,7 @@ Words broken(const Sighting& seen) {
   if (seen.tunnel_status != 0 && seen.tunnel_status / 100 != 2 && !seen.answer_began) {
     return proxy(fmt::format("the proxy refuses to connect to it (HTTP {})", seen.tunnel_status));
   }
-  if (contains(seen.text, "hunked-")) {  // "Malformed encoding found in chunked-encoding", capitals vary
+  if (contains(seen.text, "hunk")) {  // "Malformed encoding found in chunked-encoding", "chunk hex-length char not …"
     return {Fault::bad_encoding, ErrorKind::malformed, fmt::format("its body cannot be read ({})", seen.text),
             std::string(kTryAgain)};
   }
@@ -187,9 +187,11 @@ Words words_for(const Request& request, const Sighting& seen) {
     case CURLE_SEND_ERROR:
       return broken(seen);
     case CURLE_BAD_CONTENT_ENCODING:
-    case CURLE_WRITE_ERROR:  // what its own unpacking calls bytes behind the first gzip member
       return {Fault::bad_encoding, ErrorKind::malformed, fmt::format("its body cannot be unpacked ({})", seen.text),
               std::string(kTryAgain)};
+    case CURLE_WRITE_ERROR:  // of its own unpacking
+      return {Fault::bad_encoding, ErrorKind::malformed,
+              "its body cannot be unpacked: more stands behind the end of what was packed", std::string(kTryAgain)};
     default:
       return {Fault::setup, ErrorKind::usage,
               fmt::format("libcurl gives up: {} (code {})", seen.text, static_cast<int>(seen.code)), ""};

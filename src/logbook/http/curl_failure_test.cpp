@@ -96,6 +96,16 @@ TEST(CurlFailure, SaysHowFarARequestCameInItsTime) {
             "the answer was not complete within 1.5 s: 7 bytes came");
 }
 
+/// Releases of libcurl name a broken chunk in their own words.
+TEST(CurlFailure, TellsABrokenChunkFromABrokenConnection) {
+  for (const auto* text :
+       {"Malformed encoding found in chunked-encoding", "chunk hex-length char not a hex digit: 0x7a",
+        "Illegal or missing hexadecimal sequence in chunked-encoding"}) {
+    EXPECT_THAT(failed({.code = CURLE_RECV_ERROR, .text = text, .answer_began = true}),
+                FailsBy(Fault::bad_encoding, ErrorKind::malformed, HasSubstr(text)));
+  }
+}
+
 TEST(CurlFailure, NeverShowsTheKeyNorAPassword) {
   const Secret key("sk-12");
   const Request request{.url = "https://ann:hunter2@docs.example.com/?sk-12", .bearer = &key};
