@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -17,6 +18,7 @@
 #include "logbook/cli/head_signing.hpp"
 #include "logbook/cli/held_portal.hpp"
 #include "logbook/cli/portal_sync.hpp"
+#include "logbook/cli/progress.hpp"
 #include "logbook/cli/signing_key_file.hpp"
 #include "logbook/cli/values.hpp"
 #include "logbook/formats/coverage.hpp"
@@ -159,7 +161,11 @@ Result<int> compare_with_portal(const PortalChoice& choice, archive::Archive& ar
   Interruption interruption;
   SyncHow how{options.connection, options.pace, sync::IdentityChange::refused, context, interruption};
   how.audits_now = true;
+  const auto now = std::chrono::floor<UtcTime::duration>(std::chrono::system_clock::now());
+  Progress progress(context, now, now - history::Retention{}.lifetime);
+  how.watch = [&progress](std::uint64_t read, UtcTime reached) { progress.update(read, reached); };
   const auto synced = sync_choice(choice, archive, how);
+  progress.make_way_for_rows();
   signing->finish(archive, context);  // what the sync stored
   if (!synced) return std::unexpected(synced.error());
   for (const auto& finding : synced->findings()) context.out << "finding: " << finding << '\n';
