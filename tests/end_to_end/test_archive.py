@@ -114,7 +114,7 @@ class Sync(ArchiveTest):
         with harness.Demo("--events", 300) as portal:
             self.sync(portal)
             with sqlite3.connect(self.path) as database:  # as if the portal had shown one row less, and audited long ago
-                database.executescript("""DELETE FROM cursor WHERE name LIKE 'audit of %';
+                database.executescript("""DELETE FROM cursor WHERE name LIKE 'looked of %';
                     DELETE FROM event WHERE id = (SELECT id FROM event ORDER BY time LIMIT 1 OFFSET 99)""")
             run = self.sync(portal)
         self.assertIn("finding: 1 event appeared where all had been read", run.out)

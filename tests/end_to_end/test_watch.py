@@ -123,7 +123,7 @@ class Watch(harness.TestCase):
         with harness.Demo("--events", 12_000, "--new-events-per-request", 1) as portal:
             self.assertEqual(harness.logbook("sync", env=self.of(portal)).status, 0)
             with sqlite3.connect(self.path) as database:
-                database.execute("UPDATE cursor SET value = ? WHERE name GLOB 'compared of *' OR name GLOB 'audit of *'", (a_day_ago,))
+                database.execute("UPDATE cursor SET value = ? WHERE name GLOB 'compared of *' OR name GLOB 'looked of *'", (a_day_ago,))
             with Watching(self.of(portal), "--rate", "max") as watching:
                 looks = 0
                 while self.compared() == a_day_ago:
