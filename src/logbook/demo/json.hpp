@@ -17,7 +17,7 @@ struct Envelope {
   std::uint64_t count = 1;
   std::optional<std::uint64_t> total = std::nullopt;
   std::string_view method = "GET";
-  std::string_view fields = "";  ///< `fields` of the query: members to keep, with commas between them; empty for all
+  std::string_view fields{};  ///< `fields` of the query: members to keep, with commas between them; empty for all
 };
 
 /// Opens and closes the envelope of a success around a `response` that the caller writes in between.
