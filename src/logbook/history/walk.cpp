@@ -109,7 +109,8 @@ Step Walker::begin() {
     newest_ = edge_.rows.front().time;
     return {};
   }
-  auto first = windows_.read({0, options_.window});
+  const auto count = options_.first.value_or(options_.window);
+  auto first = windows_.read({0, count});
   if (!first && first.error().stop) return end_at_begin(*std::move(first.error().stop));
   if (first) {
     if (!edges_) start_claims(*first);
@@ -118,7 +119,7 @@ Step Walker::begin() {
   if (!edges_) {
     if (const auto probed = probe(); !probed) return probed;
   }
-  return cross(options_.window);
+  return cross(count);
 }
 
 /// Asks for one row, which need not be the newest: that may be a bad one.

@@ -30,7 +30,9 @@ using VisitBatch = std::function<Result<Going>(Batch batch)>;
 
 struct WalkOptions {
   std::int64_t window = portal::kLargestWindow;  ///< rows to ask for at once, 21 to 100
-  int ahead = 4;                                 ///< windows that may be read side by side
+  /// Rows to ask for first: fewer where a bad row is known to stand behind them. Nothing: a window.
+  std::optional<std::int64_t> first{};
+  int ahead = 4;  ///< windows that may be read side by side
   /// Where to begin: behind these rows, which are known, in the portal's order, of at least two times. Their place may
   /// be a guess. Nothing: at the newest event.
   std::optional<Edge> resume{};

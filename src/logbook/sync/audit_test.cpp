@@ -156,5 +156,22 @@ TEST_F(PlaceAuditing, LeavesTheGapOfABadNewestRowWhereItWas) {
   EXPECT_GE(holes().front().time.until, at(12, 1)) << "there is one more of them";
 }
 
+/// A watch looks often: a bad row among the newest must not be found anew each time.
+TEST_F(PlaceAuditing, IsNoneOfATailsWorkWhereABadRowIsKnown) {
+  auto rows = one_a_minute(3'000);
+  rows[2'950].bad = true;
+  sync_with(rows, at(8, 5));
+
+  sync_with(rows, at(8, 20));
+  EXPECT_EQ(requests_, 1);
+
+  rows.push_back({3'001, second(at(8, 22))});
+  const auto synced = sync_with(rows, at(8, 25));
+  EXPECT_EQ(synced.appended.added, 1U);
+  EXPECT_LE(requests_, 15);
+  ASSERT_THAT(holes(), SizeIs(1));
+  EXPECT_EQ(holes().front().missing, 1U);
+}
+
 }  // namespace
 }  // namespace logbook::sync

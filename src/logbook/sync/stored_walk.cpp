@@ -21,6 +21,7 @@ Result<history::WalkEnd> StoredWalk::read(const Stretch& stretch) {
   auto walk = options_.walk;
   walk.since = stretch.since;
   walk.resume = stretch.resume;
+  walk.first = stretch.first;
   walk.was_limited = stretch.was_limited;
   const bool is_short = walk.since && options_.seen - *walk.since < kRecent;
   if (is_short || stretch.is_gentle) walk.ahead = 1;

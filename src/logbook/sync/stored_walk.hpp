@@ -18,6 +18,7 @@ namespace logbook::sync {
 /// What is to be read of a portal's history.
 struct Stretch {
   std::optional<UtcTime> since{};         ///< how far back; nothing: to the portal's oldest event
+  std::optional<std::int64_t> first{};    ///< as in `history::WalkOptions`
   std::optional<history::Edge> resume{};  ///< behind these rows; nothing: from the newest event
   std::optional<UtcTime> until{};         ///< where claims end, if not at the walk's own beginning
   /// This range was read before: events that are held of it and not met have vanished. That is stored in the end.

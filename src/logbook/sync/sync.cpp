@@ -54,6 +54,7 @@ class Sync {
   Result<void> remember();
   Result<void> take_back_what_has_not_come();
   Result<void> read_tail();
+  Result<std::optional<std::int64_t>> rows_above_bad_row(const Ledger& ledger, UtcTime since);
   Result<void> read_gaps();
   Result<std::optional<Gap>> gap_to_read();
   Result<void> name_what_expired();
@@ -134,6 +135,9 @@ Result<void> Sync::read_tail() {
     known_until = ledger->claims().front().stretch.until;
     tail.since = known_until - options_.reread;
     tail.known = TimeRange{*tail.since, known_until};
+    const auto above = rows_above_bad_row(*ledger, *tail.since);
+    if (!above) return std::unexpected(above.error());
+    tail.first = *above;
   }
   // Where it is not known how long the portal keeps events, that the newest are gone may always have another reason;
   // and a doubt does not end because they would be gone by now anyway.
@@ -164,6 +168,19 @@ Result<void> Sync::read_tail() {
   }
   if (const auto named = name_what_is_lost(); !named) return named;
   return note_coverage();
+}
+
+/// How many rows stand above the newest bad row that is known, if all that a tail reads from `since` on is above it and
+/// a window is not: so the tail need not find that row anew. While nothing comes, these rows are all that it reads.
+Result<std::optional<std::int64_t>> Sync::rows_above_bad_row(const Ledger& ledger, UtcTime since) {
+  const auto newest = std::ranges::find(ledger.holes(), HoleReason::bad_row, &Hole::reason);
+  const bool is_below = newest != ledger.holes().end() && newest->newer && newest->newer->time < since;
+  if (!is_below) return std::nullopt;
+  const auto rows =
+      archive_.count_newer(options_.portal, newest->newer->time - std::chrono::microseconds{1}, walk_.epochs());
+  if (!rows) return std::unexpected(rows.error());
+  const auto above = static_cast<std::int64_t>(*rows);
+  return above > 0 && above < options_.walk.window ? std::optional(above) : std::nullopt;
 }
 
 /// False where the newest events are gone.
