@@ -53,7 +53,7 @@ class CheckedWindows {
  public:
   /// `interrupted` is asked before each request; it may be empty. `zone` is the portal's, where it is known.
   CheckedWindows(WindowReader& reader, std::function<bool()> interrupted, std::optional<Zone> zone)
-      : reader_(reader), interrupted_(std::move(interrupted)), repeated_hour_(std::move(zone)) {}
+      : reader_(reader), interrupted_(std::move(interrupted)), repeated_hour_(zone) {}
 
   void expect(portal::Window window) { reader_.expect(window); }
   void forget() { reader_.forget(); }

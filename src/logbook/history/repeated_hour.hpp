@@ -23,7 +23,7 @@ class RepeatedHour {
   using Ask = std::function<std::optional<portal::Page>(portal::Window window)>;
 
   /// `zone` is the portal's. Where it is not known, times are left as they are.
-  explicit RepeatedHour(std::optional<Zone> zone) : zone_(std::move(zone)) {}
+  explicit RepeatedHour(std::optional<Zone> zone) : zone_(zone) {}
 
   /// Gives `events`, what `window` showed, their true times. New events may move others out of the window meanwhile:
   /// then it asks again from where they ought to be, a few times. Events of a printed time that

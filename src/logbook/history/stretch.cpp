@@ -192,7 +192,7 @@ StretchReader::Found StretchReader::read_all(int round) {
   auto from = std::max<std::int64_t>(0, begin_ - 1);
   const bool is_known_to_fail = round == 0 && failed_end_ && *failed_end_ > from && *failed_end_ - from <= window_ + 1;
   // Another round ends its windows elsewhere, and so sees the events of one date in another order.
-  auto end = is_known_to_fail ? *failed_end_ : from + window_ - (round * 17) % (window_ / 2);
+  auto end = is_known_to_fail ? *failed_end_ : from + window_ - (std::int64_t{round} * 17) % (window_ / 2);
   for (bool fails = is_known_to_fail;; fails = false) {
     end_ = end - begin_;
     const auto done = read_region(from, end, fails);
@@ -316,8 +316,8 @@ StretchReader::Found StretchReader::leap(std::int64_t from, std::int64_t end) {
   for (int leaps = 0; leaps < kMostLeaps && !behind; ++leaps) {
     auto rows = read(failing + 1, failing + 1 + window_);
     if (!rows && rows.error().stop) return std::unexpected(*rows.error().stop);
-    if (rows) behind = *std::move(rows);
     if (!rows) failing += window_;
+    if (rows) behind = *std::move(rows);
   }
   if (!behind) return false;
   // The rows right before them may be readable too.
