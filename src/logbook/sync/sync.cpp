@@ -16,7 +16,6 @@
 namespace logbook::sync {
 namespace {
 
-using archive::Kept;
 using archive::Order;
 using std::chrono::seconds;
 using About = PortalMemory::About;
