@@ -59,7 +59,7 @@ class JsonMembers {
     const auto time = parse_time(*text);
     if (!time) return failed<UtcTime>(name, "is no time with a zone");
     if (*time < kFirstTime || *time > kLastTime) return failed<UtcTime>(name, "is not in the years 1 to 9999");
-    return *time;
+    return time;
   }
 
   UtcTime time(std::string_view name) {

@@ -184,8 +184,8 @@ PortalFacts read(dom::object document, std::string& wrong) {
   if (facts.keys.empty()) whole.failed<int>("keys", "has no key of portal 1");
   for (const auto element : *places) {
     auto place = read_place(element);
-    if (place) facts.places.push_back(*std::move(place));
     if (!place) whole.failed<int>("places by address", "holds what is no list of range, country, and city or null");
+    if (place) facts.places.push_back(*std::move(place));
   }
   return facts;
 }
