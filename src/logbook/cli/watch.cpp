@@ -180,7 +180,7 @@ class Loop {
     }
     if (const auto& audit = synced.audit; audit && audit->error) {
       shared_.warn(portal_.name,
-                   fmt::format("not every event could be compared with the portal: {}; trying again in an hour",
+                   fmt::format("not every event could be compared with the portal: {}; trying again within the hour",
                                printable(audit->error->cause)));
     }
     if (is_due(last_judged_, kHeartbeat)) judge(archive, result);

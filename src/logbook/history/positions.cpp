@@ -39,6 +39,15 @@ portal::Window window_ending_at(std::int64_t end, std::span<const Wanted> wanted
   return {start, end - start};
 }
 
+/// How far `end` is from the nearest that was read.
+std::int64_t distance(std::int64_t end, const std::set<std::int64_t>& used) {
+  const auto next = used.lower_bound(end);
+  auto nearest = std::numeric_limits<std::int64_t>::max();
+  if (next != used.end()) nearest = *next - end;
+  if (next != used.begin()) nearest = std::min(nearest, end - *std::prev(next));
+  return nearest;
+}
+
 }  // namespace
 
 bool Positions::note(std::int64_t position, std::span<const LoginEvent> rows) {
@@ -79,19 +88,6 @@ std::vector<DateGroup> Positions::groups(std::int64_t end) const {
   }
   return groups;
 }
-
-namespace {
-
-/// How far `end` is from the nearest that was read.
-std::int64_t distance(std::int64_t end, const std::set<std::int64_t>& used) {
-  const auto next = used.lower_bound(end);
-  auto nearest = std::numeric_limits<std::int64_t>::max();
-  if (next != used.end()) nearest = *next - end;
-  if (next != used.begin()) nearest = std::min(nearest, end - *std::prev(next));
-  return nearest;
-}
-
-}  // namespace
 
 std::optional<Guess> best_window(std::span<const Wanted> wanted, std::int64_t most, const std::set<std::int64_t>& used,
                                  std::span<const std::int64_t> barriers) {

@@ -473,15 +473,16 @@ StretchReader::Found StretchReader::count_again() {
 
 /// Reads windows that end elsewhere, until nothing is unseen or they bring nothing more.
 StretchReader::Found StretchReader::read_unseen() {
+  std::set<std::int64_t> used;
+  for (const auto end : ends_) used.insert(end - begin_);
   double in_vain = 1;  // the chance that all windows since the last new event brought nothing
   int how_many = 0;    // they are: neighbouring ends may bring the same order
   const auto most = requests_ + kFewRequests + kRequestsAWindow * (length() / window_);
   while (requests_ < most && (in_vain > kHopeless || how_many < kLeastInVain) && !has_moved_) {
-    std::set<std::int64_t> used;
-    for (const auto end : ends_) used.insert(end - begin_);
     const auto wanted = view_.unseen(length());
     const auto guess = best_window(wanted, window_, used, view_.barriers(length(), wanted));
     if (!guess) break;
+    used.insert(guess->window.end());
     ends_.insert(begin_ + guess->window.end());
     const auto before = ids_.size();
     const auto bad_before = view_.failed();

@@ -15,14 +15,6 @@
 /// A portal whose past changes between two syncs, for the tests of this module.
 namespace logbook::sync {
 
-using namespace std::chrono_literals;
-using archive::Mutation;
-using history::Mischief;
-using history::ModelPortal;
-using std::chrono::days;
-using std::chrono::seconds;
-using testing::at;
-
 inline ModelPortal portal_with(std::vector<Row> rows, UtcTime clock, Mischief mischief = {}) {
   ModelPortal portal(1, *Zone::named("Europe/Berlin"), days{180}, mischief);
   std::ranges::stable_sort(rows, {}, &Row::second);

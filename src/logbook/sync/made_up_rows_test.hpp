@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "logbook/archive/archive.hpp"
 #include "logbook/demo/ties.hpp"
 #include "logbook/history/model_portal_in_test.hpp"
 #include "logbook/testing/makers.hpp"
@@ -11,7 +12,15 @@
 /// Rows of made-up portals, for the tests of this module.
 namespace logbook::sync {
 
-using Row = history::ModelPortal::Row;
+using namespace std::chrono_literals;
+using archive::Mutation;
+using history::Mischief;
+using history::ModelPortal;
+using std::chrono::days;
+using std::chrono::seconds;
+using testing::at;
+
+using Row = ModelPortal::Row;
 
 inline constexpr const char* kPortal = "https://docs.example.com";
 

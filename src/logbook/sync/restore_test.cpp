@@ -13,13 +13,6 @@
 namespace logbook::sync {
 namespace {
 
-using namespace std::chrono_literals;
-using archive::Mutation;
-using history::Mischief;
-using history::ModelPortal;
-using std::chrono::days;
-using std::chrono::seconds;
-using testing::at;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;

@@ -15,13 +15,6 @@
 /// A portal that is restored from a backup, for the tests of this module.
 namespace logbook::sync {
 
-using namespace std::chrono_literals;
-using history::Mischief;
-using history::ModelPortal;
-using std::chrono::days;
-using std::chrono::seconds;
-using testing::at;
-
 /// Rows with the ids from `first` to `last`, one every `apart`, the oldest at `begin`.
 inline std::vector<Row> rows_from(UtcTime begin, seconds apart, std::int64_t first, std::int64_t last) {
   std::vector<Row> rows;
