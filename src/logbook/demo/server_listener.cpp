@@ -38,9 +38,9 @@ using std::chrono::steady_clock;
 
 constexpr std::size_t kRead = 8192;      // bytes read at once while headers come
 constexpr std::size_t kMostLine = 8192;  // this and the next are Kestrel's limits
-constexpr std::size_t kMostHeaders = 32 * 1024;
-constexpr std::size_t kMostKept = 64 * 1024;  // of a body
-constexpr std::size_t kMostBody = 32 * 1024 * 1024;
+constexpr std::size_t kMostHeaders = std::size_t{32} << 10;
+constexpr std::size_t kMostKept = std::size_t{64} << 10;  // of a body
+constexpr std::size_t kMostBody = std::size_t{32} << 20;
 constexpr int kClosed = 0;  // in place of a status: there is nobody to answer
 
 /// A body of which Beast keeps the first 64 KiB and skips the rest.
