@@ -109,17 +109,19 @@ def check(path):
 
     ledger = number(len(portals), 4)
     for portal, name in sorted(portals.items(), key=lambda entry: entry[1].encode()):
-        claims = database.execute("SELECT time_from, time_until, evidence FROM claim WHERE portal = ? ORDER BY time_from DESC", (portal,)).fetchall()
-        holes = database.execute("SELECT time_from, time_until, reason, missing, newer_id, newer_time, older_id, older_time FROM hole"
-                                 " WHERE portal = ? ORDER BY time_until DESC, time_from DESC", (portal,)).fetchall()
-        ledger += text(name) + number(len(claims), 4) + b"".join(number(a, 8) + number(b, 8) + number(c, 1) for a, b, c in claims)
-        ledger += number(len(holes), 4)
-        for since, until, reason, missing, newer_id, newer_time, older_id, older_time in holes:
-            ledger += number(since, 8) + number(until, 8) + number(reason, 1)
-            ledger += number(0, 1) + number(0, 8) if missing is None else number(1, 1) + number(missing, 8)
-            ledger += landmark(newer_id, newer_time) + landmark(older_id, older_time)
+        segments = database.execute("SELECT time_from, state, evidence, reason, missing, newer_id, newer_time, older_id, older_time FROM segment"
+                                    " WHERE portal = ? ORDER BY time_from", (portal,)).fetchall()
+        timeline = number(len(segments), 4)
+        for since, state, evidence, reason, missing, newer_id, newer_time, older_id, older_time in segments:
+            timeline += number(since, 8) + number(state, 1) + number(evidence, 1) + number(reason, 1)
+            timeline += number(0, 1) + number(0, 8) if missing is None else number(1, 1) + number(missing, 8)
+            timeline += landmark(newer_id, newer_time) + landmark(older_id, older_time)
+        digest, = database.execute("SELECT timeline FROM portal WHERE portal = ?", (portal,)).fetchone()
+        if digest != sha256(timeline):
+            return f"the timeline of {name} is not what was stored"
+        ledger += text(name) + digest
     if roots and roots[-1][2] != sha256(ledger, mutations, observations, prunings):
-        return "coverage, holes, mutations, observations or prunings are not what was stored"
+        return "timelines, mutations, observations or prunings are not what was stored"
     if (roots[-1][0] if roots else 0) != len(leaves):
         return "the last root does not cover all readings"
     return None

@@ -377,8 +377,8 @@ class Archive(ArchiveTest):
         self.assertIsNone(archive_checker.check(self.path))
         for number, change in enumerate((
                 "UPDATE event SET leaf = zeroblob(32) WHERE arrival = 9", "DELETE FROM event WHERE arrival = 9",
-                "UPDATE text SET value = value || '.' WHERE text = 9", "UPDATE claim SET time_from = time_from - 1",
-                "UPDATE hole SET missing = 0", "DELETE FROM observation WHERE observation = 3",
+                "UPDATE text SET value = value || '.' WHERE text = 9", "UPDATE segment SET time_from = time_from - 1 WHERE state = 3",
+                "UPDATE segment SET missing = 0 WHERE state = 1", "DELETE FROM observation WHERE observation = 3",
                 "UPDATE root SET digest = zeroblob(32) WHERE root = 2")):
             copy = self.folder / f"{number}.db"
             with sqlite3.connect(self.path, isolation_level=None) as database:

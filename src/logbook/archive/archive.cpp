@@ -7,29 +7,13 @@
 #include "logbook/archive/decision.hpp"
 #include "logbook/archive/grouping.hpp"
 #include "logbook/archive/observations.hpp"
+#include "logbook/archive/timelines.hpp"
 #include "logbook/base/text.hpp"
 
 namespace logbook::archive {
 namespace {
 
 using proof::Provenance;
-
-/// The ledger of a portal in `ledgers`, which are sorted by name; an empty one is added where there is none.
-Ledger& ledger_of(const std::string& portal, std::vector<NamedLedger>& ledgers) {
-  auto place = std::ranges::lower_bound(ledgers, portal, {}, &NamedLedger::first);
-  if (place == ledgers.end() || place->first != portal) place = ledgers.insert(place, {portal, Ledger{}});
-  return place->second;
-}
-
-/// True when `after` is `before`, but for less than `least` at its newest end.
-bool is_small_advance(const Ledger& before, const Ledger& after, std::chrono::seconds least) {
-  if (before.claims().empty() || before.claims().size() != after.claims().size()) return false;
-  auto claims = after.claims();
-  auto& until = claims.front().stretch.until;
-  const auto advance = until - before.claims().front().stretch.until;
-  until = before.claims().front().stretch.until;
-  return advance < least && Ledger(claims, after.holes()) == before;
-}
 
 /// True when `last` says of the archive what `head` does, at whatever time, and `key` signed it.
 bool is_signed(proof::Head head, const proof::SignedHead& last, const proof::SigningKey& key) {
@@ -72,14 +56,14 @@ Result<std::optional<Changes>> Archive::decide(const Batch& batch, Appended& app
   if (const auto holds = check_basis(batch); !holds) return std::unexpected(holds.error());
   auto seal = store_->seal();
   if (!seal) return std::unexpected(seal.error());
-  auto ledgers = store_->ledgers();
-  if (!ledgers) return std::unexpected(ledgers.error());
+  auto digests = store_->timeline_digests();
+  if (!digests) return std::unexpected(digests.error());
+  const auto timeline = this->timeline(batch.portal);
+  if (!timeline) return std::unexpected(timeline.error());
 
   Changes changes{.portal = batch.portal, .cursors = batch.cursors, .seal = *std::move(seal), .seen = batch.seen};
-  const auto portals = ledgers->size();
-  auto& ledger = ledger_of(batch.portal, *ledgers);
-  const bool is_new_portal = ledgers->size() > portals;
-  const auto decided = decide_rows(batch, ledger, *store_, sha256_, changes);
+  const bool is_new_portal = !std::ranges::binary_search(*digests, batch.portal, {}, &NamedDigest::first);
+  const auto decided = decide_rows(batch, *timeline, *store_, sha256_, changes);
   if (!decided) return std::unexpected(decided.error());
   appended = *decided;
   if (batch.provenance == Provenance::portal) {
@@ -88,25 +72,23 @@ Result<std::optional<Changes>> Archive::decide(const Batch& batch, Appended& app
     changes.observations = *std::move(news);
   }
 
-  if (batch.present && ledger.forget_after(*batch.present)) changes.ledger = ledger;
-  if (batch.claim) {
-    auto before = ledger;
-    ledger.add(*batch.claim, batch.holes);
-    const bool is_all = changes.versions.empty() && changes.mutations.empty() && changes.cursors.empty();
-    if (is_all && is_small_advance(before, ledger, batch.least_advance))
-      ledger = std::move(before);
-    else if (ledger != before)
-      changes.ledger = ledger;
-    if (changes.ledger) std::ranges::copy(batch.claim_cursors, std::back_inserter(changes.cursors));
+  auto after = painted(*timeline, batch);
+  const bool is_all = changes.versions.empty() && changes.mutations.empty() && changes.cursors.empty();
+  const bool is_worth_it = !is_all || !is_small_advance(*timeline, after, batch.least_advance);
+  if (after != *timeline && is_worth_it) {
+    store_timeline(std::move(after), sha256_, changes, *digests);
+    std::ranges::copy(batch.claim_cursors, std::back_inserter(changes.cursors));
+  } else if (is_new_portal) {
+    store_timeline(*timeline, sha256_, changes, *digests);
   }
-  const bool nothing = !is_new_portal && !changes.ledger && changes.versions.empty() && changes.mutations.empty() &&
+  const bool nothing = !changes.timeline && changes.versions.empty() && changes.mutations.empty() &&
                        changes.observations.empty() && changes.cursors.empty();
   if (nothing) return std::nullopt;
   for (const auto& mutation : changes.mutations) changes.seal.add(sha256_, batch.portal, mutation);
   for (const auto& observation : changes.observations) {
     changes.seal.add_observation(sha256_, digest_of(sha256_, batch.portal, observation, batch.seen));
   }
-  changes.root = {changes.seal.tree.size(), changes.seal.tree.root(sha256_), changes.seal.ledger(sha256_, *ledgers),
+  changes.root = {changes.seal.tree.size(), changes.seal.tree.root(sha256_), changes.seal.ledger(sha256_, *digests),
                   batch.seen};
   return changes;
 }
@@ -116,22 +98,25 @@ Result<Pruned> Archive::prune(const Prune& prune) {
   const auto done = store_->update([&]() -> Result<std::optional<Changes>> {
     auto seal = store_->seal();
     if (!seal) return std::unexpected(seal.error());
-    auto ledgers = store_->ledgers();
-    if (!ledgers) return std::unexpected(ledgers.error());
+    auto digests = store_->timeline_digests();
+    if (!digests) return std::unexpected(digests.error());
+    const auto timeline = this->timeline(prune.portal);
+    if (!timeline) return std::unexpected(timeline.error());
     auto places = store_->prunable(prune.portal, prune.before, prune.most);
     if (!places) return std::unexpected(places.error());
     Changes changes{.portal = prune.portal, .cursors = prune.cursors, .seal = *std::move(seal), .seen = prune.now};
     changes.pruned = *std::move(places);
-    auto& ledger = ledger_of(prune.portal, *ledgers);
-    if (ledger.forget_before(prune.before)) changes.ledger = ledger;
+    auto after = *timeline;
+    after.paint({UtcTime::min(), prune.before}, {.state = SegmentState::pruned});
+    if (after != *timeline) store_timeline(std::move(after), sha256_, changes, *digests);
     pruned = {changes.pruned.readings.size(), changes.pruned.observations.size()};
-    if (pruned == Pruned{} && !changes.ledger) return std::nullopt;
+    if (pruned == Pruned{} && !changes.timeline) return std::nullopt;
 
     auto& pruning = changes.pruning.emplace(Pruning{.before = prune.before, .pruned = prune.now});
     for (const auto place : changes.pruned.readings) pruning.readings.add(sha256_, place);
     for (const auto place : changes.pruned.observations) pruning.observations.add(sha256_, place);
     changes.seal.add(sha256_, prune.portal, pruning);
-    changes.root = {changes.seal.tree.size(), changes.seal.tree.root(sha256_), changes.seal.ledger(sha256_, *ledgers),
+    changes.root = {changes.seal.tree.size(), changes.seal.tree.root(sha256_), changes.seal.ledger(sha256_, *digests),
                     prune.now};
     return changes;
   });
@@ -139,6 +124,8 @@ Result<Pruned> Archive::prune(const Prune& prune) {
   seen_ = {};
   return pruned;
 }
+
+Result<Timeline> Archive::timeline(std::string_view portal) { return read_timeline(*store_, sha256_, portal); }
 
 Result<std::vector<Pruning>> Archive::prunings(std::string_view portal) {
   auto all = store_->prunings();

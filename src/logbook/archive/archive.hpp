@@ -40,8 +40,15 @@ class Archive {
   /// Answers `summary`. Error beside the others: `storage`, when there are more groups than memory allows for.
   Result<std::vector<Group>> summarize(const Summary& summary);
 
-  /// What is held completely of a portal's history; nothing of a portal unknown here.
-  Result<Ledger> coverage(std::string_view portal) { return store_->ledger(portal); }
+  /// What is known of a portal's history; of one unknown here, that nothing is.
+  Result<Timeline> timeline(std::string_view portal);
+
+  /// The same as stretches that were read; none of a portal unknown here.
+  Result<Ledger> coverage(std::string_view portal) {
+    const auto timeline = this->timeline(portal);
+    if (!timeline) return std::unexpected(timeline.error());
+    return Ledger(*timeline);
+  }
 
   /// All readings of a row, the first one first; none of a row unknown here.
   Result<std::vector<Kept>> versions(std::string_view portal, std::uint32_t epoch, std::int64_t id) {

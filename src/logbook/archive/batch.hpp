@@ -33,6 +33,9 @@ struct Batch {
   std::vector<Hole> holes{};         ///< all that is missing in the claim
   /// No time after this has come: what was claimed of it is taken back first.
   std::optional<UtcTime> present{};
+  std::optional<UtcTime> nothing_before{};  ///< no reading can bring what is older any more, but what is held
+  /// What is older was read as far as the portal showed it, but it may have deleted some before.
+  std::optional<UtcTime> unknown_before{};
   /// Ids of rows that the portal no longer shows, although it keeps others of their time.
   std::vector<std::int64_t> vanished{};
   std::vector<Observation> observations{};  ///< beside those that the events tell

@@ -20,7 +20,7 @@ using proof::Provenance;
 
 class Decision {
  public:
-  Decision(const Batch& batch, const Ledger& known, Store& store, proof::Sha256& sha256, Changes& changes)
+  Decision(const Batch& batch, const Timeline& known, Store& store, proof::Sha256& sha256, Changes& changes)
       : batch_(batch), known_(known), store_(store), sha256_(sha256), changes_(changes) {}
 
   Result<Appended> run() {
@@ -115,10 +115,7 @@ class Decision {
   }
 
   /// True when all events of `time` had been read before.
-  bool was_complete_at(UtcTime time) const {
-    return known_.claim_at(time) &&
-           std::ranges::none_of(known_.holes(), [=](const Hole& hole) { return hole.time.contains(time); });
-  }
+  bool was_complete_at(UtcTime time) const { return known_.is_held(time); }
 
   Result<std::optional<Kept>> equal_of_an_earlier_epoch(const LoginEvent& event) {
     for (auto epoch = batch_.epochs.of(event.id); epoch > 0; --epoch) {
@@ -243,7 +240,7 @@ class Decision {
   }
 
   const Batch& batch_;
-  const Ledger& known_;
+  const Timeline& known_;
   Store& store_;
   proof::Sha256& sha256_;
   Changes& changes_;
@@ -254,7 +251,7 @@ class Decision {
 
 }  // namespace
 
-Result<Appended> decide_rows(const Batch& batch, const Ledger& known, Store& store, proof::Sha256& sha256,
+Result<Appended> decide_rows(const Batch& batch, const Timeline& known, Store& store, proof::Sha256& sha256,
                              Changes& changes) {
   return Decision(batch, known, store, sha256, changes).run();
 }

@@ -2,7 +2,7 @@
 #include "logbook/archive/batch.hpp"
 #include "logbook/archive/store.hpp"
 #include "logbook/base/error.hpp"
-#include "logbook/event/ledger.hpp"
+#include "logbook/event/timeline.hpp"
 #include "logbook/proof/digest.hpp"
 
 namespace logbook::archive {
@@ -12,7 +12,7 @@ namespace logbook::archive {
 ///
 /// Rows of earlier epochs than their ids count for now are known where they are equal: what a restored portal shows as
 /// it did before is not stored again.
-Result<Appended> decide_rows(const Batch& batch, const Ledger& known, Store& store, proof::Sha256& sha256,
+Result<Appended> decide_rows(const Batch& batch, const Timeline& known, Store& store, proof::Sha256& sha256,
                              Changes& changes);
 
 }  // namespace logbook::archive

@@ -138,8 +138,9 @@ TEST_F(HeadTampering, ByCuttingOffTheEndIsNoticedOnlyWithAHeadThatWasKeptElsewhe
     database.exec(fmt::format("ATTACH '{}' AS shorter", shorter.string()));
     for (const auto* sql :
          {"DELETE FROM event WHERE arrival >= 4", "DELETE FROM root WHERE root > 4", "DELETE FROM head WHERE head > 4",
-          "DELETE FROM observation WHERE observation > (SELECT count(*) FROM shorter.observation)", "DELETE FROM claim",
-          "INSERT INTO claim SELECT * FROM shorter.claim", "DELETE FROM seal",
+          "DELETE FROM observation WHERE observation > (SELECT count(*) FROM shorter.observation)",
+          "DELETE FROM segment", "INSERT INTO segment SELECT * FROM shorter.segment",
+          "UPDATE portal SET timeline = (SELECT timeline FROM shorter.portal)", "DELETE FROM seal",
           "INSERT INTO seal SELECT * FROM shorter.seal", "DELETE FROM tally",
           "INSERT INTO tally SELECT * FROM shorter.tally"}) {
       database.exec(sql);

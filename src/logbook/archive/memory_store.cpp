@@ -19,7 +19,7 @@ using RowKey = std::pair<std::uint32_t, std::int64_t>;  // epoch, id
 
 struct Portal {
   std::map<RowKey, Row> rows;
-  Ledger ledger;
+  StoredTimeline timeline{};
 };
 
 /// Where a reading that came in lies now.
@@ -66,7 +66,9 @@ class MemoryStore final : public Store {
     for (auto& observation : changes.observations) {
       observations_.push_back({changes.portal, std::move(observation), changes.seen});
     }
-    if (changes.ledger) portal.ledger = *std::move(changes.ledger);
+    if (changes.timeline) {
+      portal.timeline = {*std::move(changes.timeline), changes.timeline_digest};
+    }
     for (auto& cursor : changes.cursors) cursors_.insert_or_assign(std::move(cursor.name), std::move(cursor.value));
     seal_ = std::move(changes.seal);
     roots_.push_back(changes.root);
@@ -108,15 +110,16 @@ class MemoryStore final : public Store {
 
   Result<Seal> seal() override { return seal_; }
 
-  Result<Ledger> ledger(std::string_view portal) override {
+  Result<StoredTimeline> timeline(std::string_view portal) override {
     const auto found = portals_.find(portal);
-    return found == portals_.end() ? Ledger{} : found->second.ledger;
+    return found == portals_.end() ? StoredTimeline{} : found->second.timeline;
   }
 
-  Result<std::vector<NamedLedger>> ledgers() override {
-    std::vector<NamedLedger> all;
+  Result<std::vector<NamedDigest>> timeline_digests() override {
+    std::vector<NamedDigest> all;
     all.reserve(portals_.size());
-    for (const auto& [name, portal] : portals_) all.emplace_back(name, portal.ledger);
+    for (const auto& [name, portal] : portals_)
+      all.emplace_back(name, portal.timeline.digest.value_or(proof::Digest{}));
     return all;
   }
 

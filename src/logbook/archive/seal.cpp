@@ -22,25 +22,16 @@ void append_landmark(std::string& out, const std::optional<Landmark>& mark) {
   append_time(out, mark->time);
 }
 
-void append_hole(std::string& out, const Hole& hole) {
-  append_time(out, hole.time.from);
-  append_time(out, hole.time.until);
-  out += static_cast<char>(hole.reason);
-  out += hole.missing ? '\1' : '\0';
-  append_number(out, hole.missing.value_or(0));
-  append_landmark(out, hole.newer);
-  append_landmark(out, hole.older);
-}
-
-void append_ledger(std::string& out, const Ledger& ledger) {
-  append_number(out, static_cast<std::uint32_t>(ledger.claims().size()));
-  for (const auto& claim : ledger.claims()) {
-    append_time(out, claim.stretch.from);
-    append_time(out, claim.stretch.until);
-    out += static_cast<char>(claim.evidence);
-  }
-  append_number(out, static_cast<std::uint32_t>(ledger.holes().size()));
-  for (const auto& hole : ledger.holes()) append_hole(out, hole);
+void append_segment(std::string& out, const Segment& segment) {
+  const auto& [state, evidence, reason, missing, newer, older] = segment.what;
+  append_time(out, segment.time.from);
+  out += static_cast<char>(state);
+  out += static_cast<char>(evidence);
+  out += static_cast<char>(reason);
+  out += missing ? '\1' : '\0';
+  append_number(out, missing.value_or(0));
+  append_landmark(out, newer);
+  append_landmark(out, older);
 }
 
 void append_places(std::string& out, const PlacesDigest& places) {
@@ -86,12 +77,19 @@ proof::Digest digest_of(proof::Sha256& sha256, std::string_view portal, const Ob
   return sha256({bytes});
 }
 
-proof::Digest Seal::ledger(proof::Sha256& sha256, std::span<const NamedLedger> ledgers) const {
+proof::Digest digest_of(proof::Sha256& sha256, const Timeline& timeline) {
   std::string bytes;
-  append_number(bytes, static_cast<std::uint32_t>(ledgers.size()));
-  for (const auto& [portal, ledger] : ledgers) {
+  append_number(bytes, static_cast<std::uint32_t>(timeline.segments().size()));
+  for (const auto& segment : timeline.segments()) append_segment(bytes, segment);
+  return sha256({bytes});
+}
+
+proof::Digest Seal::ledger(proof::Sha256& sha256, std::span<const NamedDigest> timelines) const {
+  std::string bytes;
+  append_number(bytes, static_cast<std::uint32_t>(timelines.size()));
+  for (const auto& [portal, timeline] : timelines) {
     append_text(bytes, portal);
-    append_ledger(bytes, ledger);
+    bytes += proof::bytes_of(timeline);
   }
   return sha256({bytes, proof::bytes_of(mutations), proof::bytes_of(observations), proof::bytes_of(prunings)});
 }

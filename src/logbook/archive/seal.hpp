@@ -7,14 +7,14 @@
 #include "logbook/archive/batch.hpp"
 #include "logbook/archive/observation.hpp"
 #include "logbook/archive/pruning.hpp"
-#include "logbook/event/ledger.hpp"
+#include "logbook/event/timeline.hpp"
 #include "logbook/proof/digest.hpp"
 #include "logbook/proof/tree.hpp"
 
 namespace logbook::archive {
 
-/// A portal's name and what is held of its history.
-using NamedLedger = std::pair<std::string, Ledger>;
+/// A portal's name and the digest of its timeline.
+using NamedDigest = std::pair<std::string, proof::Digest>;
 
 /// What shows that nothing an archive holds was changed, as it stands after a transaction.
 struct Seal {
@@ -28,10 +28,12 @@ struct Seal {
   void add(proof::Sha256& sha256, std::string_view portal, const Pruning& pruning);
   void add_observation(proof::Sha256& sha256, const proof::Digest& digest);
 
-  /// The digest over all that is no reading: what is held completely, with its holes, of each portal, sorted by their
-  /// names, and the chains.
-  proof::Digest ledger(proof::Sha256& sha256, std::span<const NamedLedger> ledgers) const;
+  /// The digest over all that is no reading: the timeline of each portal, sorted by their names, and the chains.
+  proof::Digest ledger(proof::Sha256& sha256, std::span<const NamedDigest> timelines) const;
 };
+
+/// The digest of all that a portal's timeline says.
+proof::Digest digest_of(proof::Sha256& sha256, const Timeline& timeline);
 
 /// What stays of an observation when it is pruned.
 proof::Digest digest_of(proof::Sha256& sha256, std::string_view portal, const Observation& observation, UtcTime seen);

@@ -15,6 +15,7 @@ Error explain(const SQLite::Exception& failure, std::string_view path) {
   };
   switch (failure.getErrorCode()) {
     case SQLITE_CORRUPT:
+    case SQLITE_ERROR:  // it has not the tables that we made
       return damaged(path, failure.what());
     case SQLITE_NOTADB:
       return storage("is no archive", "give the path of an archive, or of a file that is not there yet");

@@ -21,14 +21,25 @@ std::optional<Landmark> landmark(std::optional<std::int64_t> id, std::optional<s
   return Landmark{*id, time_of(*time)};
 }
 
-Hole read_hole(Statement& row) {
-  Hole hole;
-  hole.time = {time_of(row.getColumn(0).getInt64()), time_of(row.getColumn(1).getInt64())};
-  hole.reason = static_cast<HoleReason>(row.getColumn(2).getInt());
-  if (const auto missing = number_or_null(row.getColumn(3))) hole.missing = static_cast<std::uint64_t>(*missing);
-  hole.newer = landmark(number_or_null(row.getColumn(4)), number_or_null(row.getColumn(5)));
-  hole.older = landmark(number_or_null(row.getColumn(6)), number_or_null(row.getColumn(7)));
-  return hole;
+/// A value of an enumeration that ends with `last`.
+template <class Enum>
+Enum one_of(const SQLite::Column& column, Enum last) {
+  const auto value = column.getInt64();
+  if (value < 0 || value > static_cast<std::int64_t>(last)) throw Damage{"a segment's state is none that there is"};
+  return static_cast<Enum>(value);
+}
+
+/// A segment that ends where the next one begins, or nowhere.
+Segment read_segment(Statement& row) {
+  Segment segment{.time = {time_of(row.getColumn(0).getInt64()), UtcTime::max()}};
+  auto& what = segment.what;
+  what.state = one_of(row.getColumn(1), SegmentState::pruned);
+  what.evidence = one_of(row.getColumn(2), Evidence::polled);
+  what.reason = one_of(row.getColumn(3), HoleReason::unknown_retention);
+  if (const auto missing = number_or_null(row.getColumn(4))) what.missing = static_cast<std::uint64_t>(*missing);
+  what.newer = landmark(number_or_null(row.getColumn(5)), number_or_null(row.getColumn(6)));
+  what.older = landmark(number_or_null(row.getColumn(7)), number_or_null(row.getColumn(8)));
+  return segment;
 }
 
 Mutation read_mutation(Statement& row) {
@@ -89,25 +100,28 @@ std::vector<std::string> SqliteLedger::portals() {
   return names;
 }
 
-Ledger SqliteLedger::ledger(std::int64_t portal) {
-  std::vector<Claim> claims;
-  Statement row(database_, "SELECT time_from, time_until, evidence FROM claim WHERE portal = ?");
+StoredTimeline SqliteLedger::timeline(std::int64_t portal) {
+  std::vector<Segment> segments;
+  Statement row(database_,
+                "SELECT time_from, state, evidence, reason, missing, newer_id, newer_time, older_id, older_time "
+                "FROM segment WHERE portal = ? ORDER BY time_from");
   for (row.bind(1, portal); row.executeStep();) {
-    claims.push_back({{time_of(row.getColumn(0).getInt64()), time_of(row.getColumn(1).getInt64())},
-                      static_cast<Evidence>(row.getColumn(2).getInt())});
+    auto segment = read_segment(row);
+    if (!segments.empty()) segments.back().time.until = segment.time.from;
+    segments.push_back(segment);
   }
-  std::vector<Hole> holes;
-  Statement hole(database_,
-                 "SELECT time_from, time_until, reason, missing, newer_id, newer_time, older_id, older_time "
-                 "FROM hole WHERE portal = ? ORDER BY rowid");
-  for (hole.bind(1, portal); hole.executeStep();) holes.push_back(read_hole(hole));
-  return {claims, holes};
+  auto timeline = Timeline::with(std::move(segments));
+  if (!timeline) throw Damage{"the segments of a timeline do not fit together"};
+  Statement stored(database_, "SELECT timeline FROM portal WHERE portal = ?");
+  stored.bind(1, portal);
+  stored.executeStep();
+  return {*std::move(timeline), digest_or_damage(stored.getColumn(0).getString())};
 }
 
-std::vector<NamedLedger> SqliteLedger::ledgers() {
-  std::vector<NamedLedger> all;
-  for (Statement row(database_, "SELECT name, portal FROM portal ORDER BY name"); row.executeStep();) {
-    all.emplace_back(row.getColumn(0).getString(), ledger(row.getColumn(1).getInt64()));
+std::vector<NamedDigest> SqliteLedger::timeline_digests() {
+  std::vector<NamedDigest> all;
+  for (Statement row(database_, "SELECT name, timeline FROM portal ORDER BY name"); row.executeStep();) {
+    all.emplace_back(row.getColumn(0).getString(), digest_or_damage(row.getColumn(1).getString()));
   }
   return all;
 }

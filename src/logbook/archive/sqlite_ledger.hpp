@@ -27,8 +27,8 @@ class SqliteLedger {
   std::optional<std::int64_t> portal(std::string_view name);
 
   std::vector<std::string> portals();
-  Ledger ledger(std::int64_t portal);
-  std::vector<NamedLedger> ledgers();
+  StoredTimeline timeline(std::int64_t portal);
+  std::vector<NamedDigest> timeline_digests();
   std::vector<Mutation> mutations(std::string_view portal);
   std::optional<std::string> cursor(std::string_view name);
   std::optional<Sighting> last_sighting(std::int64_t portal, const Observation& observation);

@@ -14,7 +14,8 @@ CREATE TABLE archive (
 
 CREATE TABLE portal (
   portal INTEGER PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE
+  name TEXT NOT NULL UNIQUE,
+  timeline BLOB NOT NULL  -- digest of its segments
 ) STRICT;
 
 CREATE TABLE text (
@@ -86,26 +87,20 @@ CREATE TABLE head (
   signature BLOB NOT NULL
 ) STRICT;
 
-CREATE TABLE claim (
+-- All time of each portal, cut into segments: each ends where the next one begins, the last one nowhere.
+CREATE TABLE segment (
   portal INTEGER NOT NULL REFERENCES portal,
   time_from INTEGER NOT NULL,
-  time_until INTEGER NOT NULL,
+  state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 5),
   evidence INTEGER NOT NULL,
-  PRIMARY KEY (portal, time_from)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE hole (
-  portal INTEGER NOT NULL REFERENCES portal,
-  time_from INTEGER NOT NULL,
-  time_until INTEGER NOT NULL,
   reason INTEGER NOT NULL,
   missing INTEGER,
   newer_id INTEGER,
   newer_time INTEGER,
   older_id INTEGER,
-  older_time INTEGER
-) STRICT;
-CREATE INDEX hole_by_portal ON hole (portal);
+  older_time INTEGER,
+  PRIMARY KEY (portal, time_from)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE mutation (
   mutation INTEGER PRIMARY KEY,
@@ -197,21 +192,18 @@ FROM
 GROUP BY 1, 2;
 
 CREATE VIEW coverage AS
-SELECT portal.name AS portal, 'complete' AS what,
+SELECT portal.name AS portal,
+  CASE state WHEN 0 THEN 'unread' WHEN 1 THEN 'gap' WHEN 2 THEN 'provisional' WHEN 3 THEN 'held' WHEN 4 THEN 'lost'
+    WHEN 5 THEN 'pruned' END AS state,
+  CASE WHEN state IN (1, 4) THEN
+    CASE reason WHEN 0 THEN 'bad-row' WHEN 1 THEN 'crowded-second' WHEN 2 THEN 'unjoined' WHEN 3 THEN 'expired'
+      WHEN 4 THEN 'restored' WHEN 5 THEN 'limited' WHEN 7 THEN 'unknown-retention' END END AS reason,
   strftime('%Y-%m-%dT%H:%M:%SZ', time_from / 1000000, 'unixepoch') AS time_from,
-  strftime('%Y-%m-%dT%H:%M:%SZ', time_until / 1000000, 'unixepoch') AS time_until, NULL AS missing
-FROM claim JOIN portal USING (portal)
-UNION ALL
-SELECT portal.name,
-  'hole: ' || CASE reason WHEN 0 THEN 'bad-row' WHEN 1 THEN 'crowded-second' WHEN 2 THEN 'unjoined' WHEN 3 THEN 'expired'
-    WHEN 4 THEN 'restored' WHEN 5 THEN 'limited' END,
-  strftime('%Y-%m-%dT%H:%M:%SZ', time_from / 1000000, 'unixepoch'),
-  strftime('%Y-%m-%dT%H:%M:%SZ', time_until / 1000000, 'unixepoch'), missing
-FROM hole JOIN portal USING (portal)
-UNION ALL
-SELECT portal.name, 'pruned', NULL, strftime('%Y-%m-%dT%H:%M:%SZ', max(before) / 1000000, 'unixepoch'), sum(readings)
-FROM pruning JOIN portal USING (portal) GROUP BY portal.name
-ORDER BY 1, 3 DESC, 2;
+  strftime('%Y-%m-%dT%H:%M:%SZ', lead(time_from) OVER (PARTITION BY segment.portal ORDER BY time_from) / 1000000,
+    'unixepoch') AS time_until,
+  missing
+FROM segment JOIN portal USING (portal)
+ORDER BY portal.name, segment.time_from DESC;
 )sql";
 
 constexpr std::array kSteps{kFormat1};

@@ -71,15 +71,15 @@ class SqliteStore final : public Store {
     return answer([&] { return ledger_.seal(); });
   }
 
-  Result<Ledger> ledger(std::string_view portal) override {
+  Result<StoredTimeline> timeline(std::string_view portal) override {
     return answer([&] {
       const auto number = ledger_.portal(portal);
-      return number ? ledger_.ledger(*number) : Ledger{};
+      return number ? ledger_.timeline(*number) : StoredTimeline{};
     });
   }
 
-  Result<std::vector<NamedLedger>> ledgers() override {
-    return answer([&] { return ledger_.ledgers(); });
+  Result<std::vector<NamedDigest>> timeline_digests() override {
+    return answer([&] { return ledger_.timeline_digests(); });
   }
 
   Result<std::vector<Mutation>> mutations(std::string_view portal) override {

@@ -19,20 +19,22 @@ void bind_or_null(Statement& statement, int column, std::optional<std::int64_t> 
   }
 }
 
-void bind_hole(Statement& row, std::int64_t portal, const Hole& hole) {
+void bind_segment(Statement& row, std::int64_t portal, const Segment& segment) {
   const auto id = [](const std::optional<Landmark>& mark) { return mark ? std::optional(mark->id) : std::nullopt; };
   const auto time = [](const std::optional<Landmark>& mark) {
     return mark ? std::optional(kept_time(mark->time)) : std::nullopt;
   };
+  const auto& [state, evidence, reason, missing, newer, older] = segment.what;
   row.bind(1, portal);
-  row.bind(2, kept_time(hole.time.from));
-  row.bind(3, kept_time(hole.time.until));
-  row.bind(4, static_cast<std::int64_t>(hole.reason));
-  bind_or_null(row, 5, hole.missing ? std::optional(static_cast<std::int64_t>(*hole.missing)) : std::nullopt);
-  bind_or_null(row, 6, id(hole.newer));
-  bind_or_null(row, 7, time(hole.newer));
-  bind_or_null(row, 8, id(hole.older));
-  bind_or_null(row, 9, time(hole.older));
+  row.bind(2, kept_time(segment.time.from));
+  row.bind(3, static_cast<std::int64_t>(state));
+  row.bind(4, static_cast<std::int64_t>(evidence));
+  row.bind(5, static_cast<std::int64_t>(reason));
+  bind_or_null(row, 6, missing ? std::optional(static_cast<std::int64_t>(*missing)) : std::nullopt);
+  bind_or_null(row, 7, id(newer));
+  bind_or_null(row, 8, time(newer));
+  bind_or_null(row, 9, id(older));
+  bind_or_null(row, 10, time(older));
 }
 
 void bind_blob(Statement& row, int column, std::string_view bytes) {
@@ -64,7 +66,7 @@ std::int64_t SqliteWriter::number_of_portal(const std::string& name) {
   Statement find(database_, "SELECT portal FROM portal WHERE name = ?");
   find.bind(1, name);
   if (find.executeStep()) return find.getColumn(0).getInt64();
-  Statement add(database_, "INSERT INTO portal (name) VALUES (?)");
+  Statement add(database_, "INSERT INTO portal (name, timeline) VALUES (?, zeroblob(32))");
   add.bind(1, name);
   add.exec();
   return database_.getLastInsertRowid();
@@ -80,7 +82,7 @@ void SqliteWriter::write(const Changes& changes) {
   write(changes.seal, changes.root);
   for (const auto& mutation : changes.mutations) write(portal, mutation);
   for (const auto& observation : changes.observations) write(portal, observation, changes.seen);
-  if (changes.ledger) write(portal, *changes.ledger);
+  if (changes.timeline) write(portal, *changes.timeline, changes.timeline_digest);
   for (const auto& cursor : changes.cursors) {
     Statement row(database_, "INSERT OR REPLACE INTO cursor (name, value) VALUES (?, ?)");
     row.bind(1, cursor.name);
@@ -177,28 +179,21 @@ void SqliteWriter::write(std::int64_t portal, const Observation& observation, Ut
   row->exec();
 }
 
-void SqliteWriter::write(std::int64_t portal, const Ledger& ledger) {
-  for (const auto* text : {"DELETE FROM claim WHERE portal = ?", "DELETE FROM hole WHERE portal = ?"}) {
-    Statement row(database_, text);
-    row.bind(1, portal);
-    row.exec();
-  }
-  Statement claims(database_, "INSERT INTO claim (portal, time_from, time_until, evidence) VALUES (?, ?, ?, ?)");
-  for (const auto& claim : ledger.claims()) {
-    claims.reset();
-    claims.bind(1, portal);
-    claims.bind(2, kept_time(claim.stretch.from));
-    claims.bind(3, kept_time(claim.stretch.until));
-    claims.bind(4, static_cast<std::int64_t>(claim.evidence));
-    claims.exec();
-  }
-  Statement holes(database_,
-                  "INSERT INTO hole (portal, time_from, time_until, reason, missing, newer_id, newer_time, older_id, "
-                  "older_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  for (const auto& hole : ledger.holes()) {
-    holes.reset();
-    bind_hole(holes, portal, hole);
-    holes.exec();
+void SqliteWriter::write(std::int64_t portal, const Timeline& timeline, const proof::Digest& digest) {
+  Statement stored(database_, "UPDATE portal SET timeline = ? WHERE portal = ?");
+  bind_blob(stored, 1, proof::bytes_of(digest));
+  stored.bind(2, portal);
+  stored.exec();
+  Statement old(database_, "DELETE FROM segment WHERE portal = ?");
+  old.bind(1, portal);
+  old.exec();
+  Statement segments(database_,
+                     "INSERT INTO segment (portal, time_from, state, evidence, reason, missing, newer_id, newer_time, "
+                     "older_id, older_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  for (const auto& segment : timeline.segments()) {
+    segments.reset();
+    bind_segment(segments, portal, segment);
+    segments.exec();
   }
 }
 

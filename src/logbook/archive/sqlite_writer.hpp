@@ -31,7 +31,7 @@ class SqliteWriter {
   void write(const Seal& seal, const Root& root);
   void write(std::int64_t portal, const Mutation& mutation);
   void write(std::int64_t portal, const Observation& observation, UtcTime seen);
-  void write(std::int64_t portal, const Ledger& ledger);
+  void write(std::int64_t portal, const Timeline& timeline, const proof::Digest& digest);
 
   SQLite::Database& database_;
   SqliteTexts& texts_;

@@ -32,7 +32,8 @@ struct Changes {
   std::vector<NewVersion> versions{};
   std::vector<Mutation> mutations{};
   std::vector<Observation> observations{};
-  std::optional<Ledger> ledger{};  ///< the whole of it, where it changed
+  std::optional<Timeline> timeline{};  ///< the whole of it, where it changed
+  proof::Digest timeline_digest{};     ///< of that
   std::vector<Cursor> cursors{};
   std::optional<Pruning> pruning{};  ///< of what is `pruned`
   Places pruned{};                   ///< what goes; its digests stay
@@ -59,6 +60,12 @@ struct Noted {
   std::string_view portal{};
   Observation observation{};
   UtcTime seen{};
+};
+
+/// A timeline as it is, and the digest that was stored with it; nothing of a portal that is unknown.
+struct StoredTimeline {
+  Timeline timeline{};
+  std::optional<proof::Digest> digest{};
 };
 
 /// Where an archive keeps what it holds. It decides nothing: what is the same, what is a mutation and what is proven is
@@ -97,10 +104,12 @@ class Store {
   virtual Result<std::vector<Kept>> versions(std::string_view portal, std::uint32_t epoch, std::int64_t id) = 0;
 
   virtual Result<Seal> seal() = 0;
-  virtual Result<Ledger> ledger(std::string_view portal) = 0;
 
-  /// Of all portals, sorted by their names.
-  virtual Result<std::vector<NamedLedger>> ledgers() = 0;
+  /// What is known of a portal's history; of one unknown here, that nothing is.
+  virtual Result<StoredTimeline> timeline(std::string_view portal) = 0;
+
+  /// Of all portals, sorted by their names: as they were stored with the timelines.
+  virtual Result<std::vector<NamedDigest>> timeline_digests() = 0;
   virtual Result<std::vector<Mutation>> mutations(std::string_view portal) = 0;
   virtual Result<std::optional<std::string>> cursor(std::string_view name) = 0;
 

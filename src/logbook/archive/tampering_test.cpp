@@ -168,14 +168,35 @@ TEST_F(Tampering, WithLeavesRootsAndChainsIsNoticed) {
                           "DELETE FROM observation WHERE observation = 1",
                           "UPDATE observation SET seen = seen + 1 WHERE observation = 1",
                           "UPDATE observation SET kind = 3 WHERE kind = 1",
-                          "DELETE FROM claim",
-                          "UPDATE claim SET time_from = time_from - 1",
-                          "UPDATE claim SET evidence = 2",
-                          "DELETE FROM hole",
-                          "UPDATE hole SET missing = 0",
-                          "UPDATE hole SET newer_id = 7",
+                          "DELETE FROM segment",
+                          "DELETE FROM segment WHERE state = 1",
+                          "UPDATE segment SET state = 3 WHERE state = 1",
+                          "UPDATE segment SET time_from = time_from - 1 WHERE state = 3",
+                          "UPDATE segment SET time_from = time_from - 1000000 WHERE state = 3",
+                          "UPDATE segment SET evidence = 2 WHERE state = 3",
+                          "UPDATE segment SET evidence = 258 WHERE state = 3",
+                          "UPDATE segment SET missing = 0 WHERE state = 1",
+                          "UPDATE segment SET newer_id = 7 WHERE state = 1",
+                          "UPDATE portal SET timeline = zeroblob(32)",
+                          "UPDATE portal SET timeline = zeroblob(31)",
+                          "UPDATE segment SET time_from = 9223372036854775807 WHERE state = 1",
                           "UPDATE portal SET name = 'https://other.example.com'"}) {
     EXPECT_THAT(verified_after(sql), FailsWith(ErrorKind::damaged, _)) << sql;
+  }
+}
+
+/// An answer rests on the timeline: no command waits for `verify` to see that it was changed.
+TEST_F(Tampering, OfTheTimelineIsNoticedByWhoeverReadsIt) {
+  for (const auto* sql : {"UPDATE segment SET state = 3 WHERE state = 1", "DELETE FROM segment WHERE state = 0",
+                          "UPDATE segment SET time_from = 9223372036854775807 WHERE state = 1",
+                          "UPDATE portal SET timeline = zeroblob(32)"}) {
+    const auto copy = folder_.path() / "copy.db";
+    std::filesystem::copy_file(whole(), copy, std::filesystem::copy_options::overwrite_existing);
+    SQLite::Database(copy, SQLite::OPEN_READWRITE).exec(sql);
+    auto archive = *open("sqlite:" + copy.string());
+
+    EXPECT_THAT(archive->timeline("https://docs.example.com"), FailsWith(ErrorKind::damaged, _)) << sql;
+    EXPECT_THAT(archive->append(batch({full_event(14)})), FailsWith(ErrorKind::damaged, _)) << sql;
   }
 }
 

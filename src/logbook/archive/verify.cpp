@@ -9,6 +9,7 @@
 
 #include "logbook/archive/difference.hpp"
 #include "logbook/archive/paged.hpp"
+#include "logbook/archive/timelines.hpp"
 #include "logbook/proof/record.hpp"
 
 namespace logbook::archive {
@@ -148,10 +149,19 @@ class Verification {
     if (seal_.observations != kept.observations)
       return std::unexpected(changed("the observations", "are not what was stored"));
     if (seal_.prunings != kept.prunings) return std::unexpected(changed("the prunings", "are not what was stored"));
-    const auto ledgers = store_.ledgers();
-    if (!ledgers) return std::unexpected(ledgers.error());
-    if (last_ && seal_.ledger(sha256_, *ledgers) != last_->ledger) {
-      return std::unexpected(changed("the coverage", "is not what was stored: claims or holes were changed"));
+    return check_timelines();
+  }
+
+  Result<void> check_timelines() {
+    const auto stored = store_.timeline_digests();
+    if (!stored) return std::unexpected(stored.error());
+    for (const auto& [portal, digest] : *stored) {
+      if (const auto timeline = read_timeline(store_, sha256_, portal); !timeline) {
+        return std::unexpected(timeline.error());
+      }
+    }
+    if (last_ && seal_.ledger(sha256_, *stored) != last_->ledger) {
+      return std::unexpected(changed("the timelines", "are not what was stored"));
     }
     return {};
   }

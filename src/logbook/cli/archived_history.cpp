@@ -77,9 +77,7 @@ Result<void> ArchivedHistory::learn() {
     if (auto found = Zone::named(**zone)) zone_ = *found;
   }
   if (!ledger_.claims().empty()) {
-    const auto reaches_end = memory.reaches_end(ledger_.claims().back().stretch);
-    if (!reaches_end) return std::unexpected(reaches_end.error());
-    reaches_end_ = *reaches_end;
+    reaches_end_ = ledger_.reaches_end();
   } else {
     const auto imported = newest_import({});
     if (!imported) return std::unexpected(imported.error());

@@ -54,11 +54,7 @@ Result<formats::HeldHistory> held_history(archive::Archive& archive, const std::
   if (!ledger) return std::unexpected(ledger.error());
   history.ledger = *std::move(ledger);
   const sync::PortalMemory memory(archive, portal);
-  if (const auto& claims = history.ledger.claims(); !claims.empty()) {
-    const auto reaches_end = memory.reaches_end(claims.back().stretch);
-    if (!reaches_end) return std::unexpected(reaches_end.error());
-    history.reaches_end = *reaches_end;
-  }
+  history.reaches_end = history.ledger.reaches_end();
   const auto polled = memory.time(sync::PortalMemory::About::polled);
   if (!polled) return std::unexpected(polled.error());
   history.is_limited = polled->has_value();

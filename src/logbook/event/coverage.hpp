@@ -17,13 +17,15 @@ struct Landmark {
 
 /// Why events of a hole could not be read.
 enum class HoleReason : std::uint8_t {
-  bad_row,         ///< the portal fails on each request that touches them
-  crowded_second,  ///< more events in one second than a window holds, in an order that changes
-  unjoined,        ///< two windows could not be shown to lie side by side
-  expired,         ///< the portal had deleted them because of their age before they were read
-  restored,        ///< the portal was restored from a backup that does not have them
-  limited,         ///< the portal shows its newest events only, and more came between two readings
-  unread,          ///< nobody asked the portal for them yet
+  bad_row,            ///< the portal fails on each request that touches them
+  crowded_second,     ///< more events in one second than a window holds, in an order that changes
+  unjoined,           ///< two windows could not be shown to lie side by side
+  expired,            ///< the portal had deleted them because of their age before they were read
+  restored,           ///< the portal was restored from a backup that does not have them
+  limited,            ///< the portal shows its newest events only, and more came between two readings
+  unread,             ///< nobody asked the portal for them yet
+  unknown_retention,  ///< the portal did not tell how long it keeps events: it may have deleted some before they were
+                      ///< read
 };
 
 /// True for what no later reading of the portal can bring.

@@ -6,99 +6,72 @@
 namespace logbook {
 namespace {
 
-bool overlap(const TimeRange& a, const TimeRange& b) { return a.from < b.until && b.from < a.until; }
-
-bool lies_in(const TimeRange& part, const TimeRange& whole) {
-  return whole.from <= part.from && part.until <= whole.until;
+bool is_of_a_claim(SegmentState state) {
+  return state == SegmentState::gap || state == SegmentState::held || state == SegmentState::lost;
 }
 
-/// True for two readings of one hole. What is lost for ever may lie in one that can still be read in part; and of what
-/// lies between two events, one part may be lost in another way than the next.
-bool is_same(const Hole& a, const Hole& b) {
-  if (a.newer != b.newer || a.older != b.older) return false;
-  if (!is_lasting(a.reason) && !is_lasting(b.reason)) return true;
-  return a.reason == b.reason && overlap(a.time, b.time);
+bool is_unknown(const Segment& one) {
+  return one.what.state == SegmentState::gap && one.what.reason == HoleReason::unknown_retention;
 }
 
-/// True when a reading of `stretch` shows that nothing of `hole` is missing any more.
-bool closes(const TimeRange& stretch, const Hole& hole) {
-  return lies_in(hole.time, stretch) && !is_lasting(hole.reason);
-}
-
-/// What a reading of `stretch` leaves of a hole that it reaches into from above or below.
-TimeRange rest_of(const TimeRange& hole, const TimeRange& stretch) {
-  auto rest = hole;
-  if (stretch.contains(hole.from)) rest.from = std::max(rest.from, stretch.until);
-  if (stretch.from < hole.until && hole.until <= stretch.until) rest.until = std::min(rest.until, stretch.from);
-  return rest;
+bool is_below_the_history(const Segment& one) {
+  return one.what.state == SegmentState::lost || one.what.state == SegmentState::pruned || is_unknown(one);
 }
 
 Evidence joined(Evidence a, Evidence b) { return a == b ? a : Evidence::both; }
 
+Hole hole_of(const Segment& segment) {
+  return {segment.what.newer, segment.what.older, segment.what.missing, segment.what.reason, segment.time};
+}
+
 }  // namespace
 
-Ledger::Ledger(std::span<const Claim> claims, std::span<const Hole> holes)
-    : claims_(claims.begin(), claims.end()), holes_(holes.begin(), holes.end()) {
-  std::ranges::sort(claims_, std::greater{}, [](const Claim& claim) { return claim.stretch.from; });
-  std::ranges::sort(holes_, std::greater{},
-                    [](const Hole& hole) { return std::pair(hole.time.until, hole.time.from); });
+Ledger::Ledger(const Timeline& timeline) {
+  const auto all = timeline.segments();
+  const auto oldest = std::ranges::find_if_not(all, is_below_the_history);
+  is_sure_of_end_ = std::none_of(all.begin(), oldest, is_unknown);
+  bool goes_on = false;
+  for (auto segment = oldest; segment != all.end(); ++segment) {
+    const auto state = segment->what.state;
+    const bool was_going_on = std::exchange(goes_on, is_of_a_claim(state));
+    if (!goes_on) continue;
+    if (!was_going_on) {
+      if (claims_.empty()) reaches_end_ = segment == oldest && oldest != all.begin();
+      claims_.push_back({segment->time, Evidence{}});
+    }
+    auto& claim = claims_.back();
+    claim.stretch.until = segment->time.until;
+    if (state == SegmentState::held) {
+      claim.evidence =
+          claim.evidence == Evidence{} ? segment->what.evidence : joined(claim.evidence, segment->what.evidence);
+    } else {
+      holes_.push_back(hole_of(*segment));
+    }
+  }
+  for (auto& claim : claims_) {
+    if (claim.evidence == Evidence{}) claim.evidence = Evidence::walked;
+  }
+  std::ranges::reverse(claims_);
+  std::ranges::reverse(holes_);
 }
 
-void Ledger::add(const Claim& claim, std::span<const Hole> holes) {
-  if (claim.stretch.empty()) return;
-  merge(claim);
-
-  std::erase_if(holes_, [&](const Hole& old) {
-    const bool named_again = std::ranges::any_of(holes, [&](const Hole& hole) { return is_same(hole, old); });
-    return named_again || closes(claim.stretch, old);
-  });
-  for (auto& old : holes_) {
-    const bool may_shrink = !is_lasting(old.reason) && !old.missing;
-    if (may_shrink) old.time = rest_of(old.time, claim.stretch);
+void paint(Timeline& timeline, const Claim& claim, std::span<const Hole> holes) {
+  const Segment::What held{.state = SegmentState::held, .evidence = claim.evidence};
+  std::vector<TimeRange> missing;
+  for (const auto& hole : holes) missing.push_back(hole.time);
+  std::ranges::sort(missing, {}, &TimeRange::from);
+  auto from = claim.stretch.from;
+  for (const auto& one : missing) {
+    timeline.paint({from, std::min(one.from, claim.stretch.until)}, held);
+    from = std::max(from, one.until);
   }
-  holes_.insert(holes_.end(), holes.begin(), holes.end());
-  std::ranges::sort(holes_, std::greater{},
-                    [](const Hole& hole) { return std::pair(hole.time.until, hole.time.from); });
-}
-
-bool Ledger::forget_before(UtcTime time) {
-  const auto before = *this;
-  std::erase_if(claims_, [=](const Claim& claim) { return claim.stretch.until <= time; });
-  for (auto& claim : claims_) claim.stretch.from = std::max(claim.stretch.from, time);
-  std::erase_if(holes_, [=](const Hole& hole) { return hole.time.until <= time; });
-  for (auto& hole : holes_) {
-    if (hole.time.from >= time) continue;
-    hole.time.from = time;
-    hole.missing.reset();
+  timeline.paint({from, claim.stretch.until}, held);
+  for (const auto& hole : holes) {
+    const auto state = is_lasting(hole.reason) ? SegmentState::lost : SegmentState::gap;
+    timeline.paint(
+        hole.time,
+        {.state = state, .reason = hole.reason, .missing = hole.missing, .newer = hole.newer, .older = hole.older});
   }
-  return *this != before;
-}
-
-bool Ledger::forget_after(UtcTime time) {
-  const auto before = *this;
-  for (const auto& hole : holes_) {  // newest first
-    if (hole.time.until > time && !is_lasting(hole.reason)) time = std::min(time, hole.time.from);
-  }
-  std::erase_if(claims_, [=](const Claim& claim) { return claim.stretch.from >= time; });
-  for (auto& claim : claims_) claim.stretch.until = std::min(claim.stretch.until, time);
-  for (auto& hole : holes_) {
-    if (is_lasting(hole.reason)) hole.time.until = std::min(hole.time.until, time);
-  }
-  std::erase_if(holes_, [=](const Hole& hole) { return hole.time.until > time || hole.time.empty(); });
-  return *this != before;
-}
-
-void Ledger::merge(Claim claim) {
-  for (const auto& other : claims_) {
-    if (!overlap(other.stretch, claim.stretch)) continue;
-    claim.stretch.from = std::min(claim.stretch.from, other.stretch.from);
-    claim.stretch.until = std::max(claim.stretch.until, other.stretch.until);
-    claim.evidence = joined(claim.evidence, other.evidence);
-  }
-  std::erase_if(claims_, [&](const Claim& other) { return overlap(other.stretch, claim.stretch); });
-  const auto place =
-      std::ranges::find_if(claims_, [&](const Claim& other) { return other.stretch.from < claim.stretch.from; });
-  claims_.insert(place, claim);
 }
 
 std::optional<Claim> Ledger::claim_at(UtcTime time) const {

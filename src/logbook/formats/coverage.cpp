@@ -96,7 +96,8 @@ std::string place_of(const Hole& hole, const TimeText& time_text) {
   if (hole.older && hole.newer) return fmt::format("between {} and {}", name(*hole.older), name(*hole.newer));
   if (hole.older) return fmt::format("from {} to the newest event", name(*hole.older));
   if (hole.newer) return fmt::format("from the oldest event to {}", name(*hole.newer));
-  return "from the oldest event to the newest";
+  const bool is_dated = hole.time.from != UtcTime::min() && hole.time.until != UtcTime::max();
+  return is_dated ? from_to(hole.time, time_text) : "from the oldest event to the newest";
 }
 
 std::string_view cause_of(const Hole& hole) {
@@ -115,6 +116,8 @@ std::string_view cause_of(const Hole& hole) {
       return "the portal shows its newest 20 only, and more came between two readings";
     case HoleReason::unread:
       return "nobody asked the portal for them yet";
+    case HoleReason::unknown_retention:
+      return "the portal does not tell how long it keeps events: it may have deleted some before they were read";
   }
   return {};
 }
@@ -159,6 +162,8 @@ std::string_view name_of(HoleReason reason) {
       return "limited";
     case HoleReason::unread:
       return "unread";
+    case HoleReason::unknown_retention:
+      return "unknown-retention";
   }
   return {};
 }

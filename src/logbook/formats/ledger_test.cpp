@@ -20,8 +20,10 @@ HeldHistory history() {
   hole.time = {at(9, 20), at(9, 40)};
   hole.reason = HoleReason::restored;
   HeldHistory made{.portal = "https://docs.example.com"};
-  made.ledger.add({{at(4, 0), at(5, 0)}});
-  made.ledger.add({{at(8, 0), at(10, 0)}}, std::vector{hole});
+  Timeline timeline;
+  paint(timeline, {{at(4, 0), at(5, 0)}});
+  paint(timeline, {{at(8, 0), at(10, 0)}}, std::vector{hole});
+  made.ledger = Ledger(timeline);
   made.changes.push_back({"vanished", 9, at(8, 15), at(12, 0)});
   return made;
 }
@@ -32,7 +34,7 @@ std::string json(const HeldHistory& history) {
   return out;
 }
 
-TEST(Timeline, ShowsWhatIsCompleteWhatIsNotAndWhereHolesAre) {
+TEST(LedgerLine, ShowsWhatIsCompleteWhatIsNotAndWhereHolesAre) {
   EXPECT_EQ(timeline(history().ledger, 12), "2026-03-02 [==......==!!] 2026-03-02");
   EXPECT_EQ(timeline({}, 12), "");
 }

@@ -13,11 +13,11 @@ namespace {
 using testing::at;
 
 Ledger held() {
-  Ledger ledger;
+  Timeline timeline;
   const std::array holes{
       Hole{.newer = {}, .older = {}, .missing = 1, .reason = HoleReason::bad_row, .time = {at(3, 0), at(4, 0)}}};
-  ledger.add({{at(1, 0), at(8, 0)}}, holes);
-  return ledger;
+  paint(timeline, {{at(1, 0), at(8, 0)}}, holes);
+  return Ledger(timeline);
 }
 
 const std::array kPortals{

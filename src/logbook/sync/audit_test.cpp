@@ -152,8 +152,11 @@ TEST_F(PlaceAuditing, LeavesTheGapOfABadNewestRowWhereItWas) {
   rows.push_back({301, second(at(12, 1))});
   rows.back().bad = true;
   sync_with(rows, at(12, 5));
-  ASSERT_THAT(holes(), SizeIs(1));
-  EXPECT_GE(holes().front().time.until, at(12, 1)) << "there is one more of them";
+  ASSERT_THAT(holes(), SizeIs(2)) << "there is one more of them";
+  EXPECT_EQ(holes().front().missing, 1U);
+  EXPECT_GE(holes().front().time.from, at(11, 59)) << "up to then there was one";
+  EXPECT_EQ(holes().back().missing, 1U);
+  EXPECT_LE(holes().back().time.until, at(8, 5));
 }
 
 /// A watch looks often: a bad row among the newest must not be found anew each time.

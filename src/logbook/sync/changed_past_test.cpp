@@ -158,8 +158,7 @@ TEST_F(ChangedPast, NamesWhatExpiredBeforeItWasRead) {
 
   ASSERT_THAT(holes(), SizeIs(1));
   EXPECT_EQ(holes()[0].reason, HoleReason::expired);
-  EXPECT_EQ(holes()[0].older->id, 100);
-  EXPECT_EQ(holes()[0].newer->id, 5000);
+  EXPECT_LE(holes()[0].time.from, at(8, 5));
   EXPECT_LE(holes()[0].time.until, next_year - days{179});
   EXPECT_TRUE(synced.reaches_end);
   sync_with(rows, options(next_year + 5min));

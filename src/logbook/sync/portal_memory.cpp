@@ -31,16 +31,10 @@ Error PortalMemory::damaged(About about) const {
           "go on with a copy of the archive from before"};
 }
 
-Result<bool> PortalMemory::reaches_end(const TimeRange& stretch) const {
-  const auto end = time(About::end);
-  if (!end) return std::unexpected(end.error());
-  return *end && **end >= stretch.from;
-}
-
 std::string PortalMemory::name(About about) const {
-  constexpr std::array<std::string_view, 19> kNames{
-      "end",       "epochs",      "audit", "looked",  "lifetime", "alias",  "owner",    "zone",      "people", "polled",
-      "last sync", "key expires", "facts", "claimed", "gone",     "losses", "compared", "comparing", "raised"};
+  constexpr std::array<std::string_view, 18> kNames{
+      "epochs",    "audit",       "looked", "lifetime", "alias", "owner",  "zone",     "people",    "polled",
+      "last sync", "key expires", "facts",  "claimed",  "gone",  "losses", "compared", "comparing", "raised"};
   return std::string(kNames.at(static_cast<std::size_t>(about))) + " of " + portal_;
 }
 

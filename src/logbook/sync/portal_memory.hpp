@@ -19,7 +19,6 @@ class PortalMemory {
   PortalMemory(archive::Archive& archive, std::string portal) : archive_(archive), portal_(std::move(portal)) {}
 
   enum class About : std::uint8_t {
-    end,        ///< a time: how far back the portal's history went when all of it was read
     epochs,     ///< text: which ids mean other events since the portal was restored from backups (`archive::Epochs`)
     audit,      ///< a time: when the positions of events were last compared with the portal's, and found right
     looked,     ///< a time: when a sync last compared positions or events, whatever came of it
@@ -49,9 +48,6 @@ class PortalMemory {
 
   /// Says that what is remembered about something has no form that is known.
   Error damaged(About about) const;
-
-  /// True where `stretch`, one that is held, goes back at least as far as the portal did when all of it was last read.
-  Result<bool> reaches_end(const TimeRange& stretch) const;
 
   /// What remembers `value` when it is stored with a batch.
   archive::Cursor note(About about, std::string value) const { return {name(about), std::move(value)}; }

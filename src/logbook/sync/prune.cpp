@@ -18,12 +18,7 @@ Result<std::optional<std::chrono::days>> kept_by_portal(archive::Archive& archiv
 }
 
 Result<archive::Pruned> prune(archive::Archive& archive, const std::string& portal, UtcTime before, UtcTime now) {
-  const PortalMemory memory(archive, portal);
-  const auto end = memory.time(About::end);
-  if (!end) return std::unexpected(end.error());
-  archive::Prune batch{.portal = portal, .before = before, .now = now};
-  // Where all was read, nothing below is left to read: not for a sync either.
-  if (*end && **end < before) batch.cursors.push_back(memory.note(About::end, before));
+  const archive::Prune batch{.portal = portal, .before = before, .now = now};
   archive::Pruned all;
   for (;;) {
     const auto pruned = archive.prune(batch);

@@ -295,11 +295,9 @@ Result<void> RestoreWatch::name_lost_gaps(const Loss& loss, std::optional<UtcTim
   }
   const auto& claims = ledger->claims();
   if (claims.empty()) return {};
-  const auto reaches_end = memory_.reaches_end(claims.back().stretch);
-  if (!reaches_end) return std::unexpected(reaches_end.error());
   for (std::size_t i = 0; i < claims.size(); ++i) {
     const bool is_last = i + 1 == claims.size();
-    if (is_last && *reaches_end) break;
+    if (is_last && ledger->reaches_end()) break;
     if (claims[i].stretch.from >= loss.from) continue;
     const auto below = is_last ? oldest : claims[i + 1].stretch.until;
     const TimeRange lost{std::max(below, had_until), claims[i].stretch.from};

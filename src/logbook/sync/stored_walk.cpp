@@ -99,9 +99,11 @@ Result<void> StoredWalk::store(std::vector<LoginEvent> events, const Coverage& c
     made.claim = Claim{claimed};
     made.holes = coverage.holes;
     // What is newer than that is not claimed, and read again the next time.
-    for (auto& hole : made.holes) hole.time.until = std::min(hole.time.until, claimed.until);
+    for (auto& hole : made.holes) {
+      hole.time.until = std::min(hole.time.until, claimed.until);
+      if (!hole.older) hole.time.from = std::max(hole.time.from, claimed.from);
+    }
     std::erase_if(made.holes, [](const Hole& hole) { return hole.time.empty(); });
-    if (const auto narrowed = narrow_newest(made.holes); !narrowed) return narrowed;
   }
   const bool reaches_present = !stretch.resume && !stretch.until;
   if (reaches_present && options_.our_clock != UtcTime::max()) {
@@ -110,24 +112,14 @@ Result<void> StoredWalk::store(std::vector<LoginEvent> events, const Coverage& c
   }
   // Also where nothing is left to claim: what is known may go back further than the portal keeps events by now.
   if (!claims_nothing && coverage.end == CoverageEnd::oldest_event) {
-    const PortalMemory memory(archive_, options_.portal);
-    made.cursors.push_back(memory.note(PortalMemory::About::end, claimed.from));
+    if (options_.walk.retention) {
+      made.nothing_before = claimed.from;
+    } else {
+      made.unknown_before = claimed.from;
+    }
   }
   const auto looked = restores_.look(made, coverage.end == CoverageEnd::oldest_event);
   return looked ? store(made) : looked;
-}
-
-/// Bad rows above the newest event may be of any time since. Where as many stood there already, they are no newer.
-Result<void> StoredWalk::narrow_newest(std::vector<Hole>& holes) const {
-  const auto found = std::ranges::find_if(holes, [](const Hole& hole) { return !hole.newer && hole.missing; });
-  if (found == holes.end()) return {};
-  const auto ledger = archive_.coverage(options_.portal);
-  if (!ledger) return std::unexpected(ledger.error());
-  for (const auto& before : ledger->holes()) {
-    const bool is_same = !before.newer && before.older == found->older && before.missing == found->missing;
-    if (is_same) found->time.until = std::min(found->time.until, before.time.until);
-  }
-  return {};
 }
 
 void StoredWalk::see(const std::vector<LoginEvent>& events, const Stretch& stretch) {

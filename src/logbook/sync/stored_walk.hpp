@@ -78,7 +78,6 @@ class StoredWalk {
   Result<void> store(std::vector<LoginEvent> events, const Coverage& coverage, const Stretch& stretch,
                      std::vector<std::int64_t> vanished);
   Result<void> confirm(const LoginEvent& newest);
-  Result<void> narrow_newest(std::vector<Hole>& holes) const;
   void see(const std::vector<LoginEvent>& events, const Stretch& stretch);
   Result<void> compare_so_far(const Stretch& stretch, const Coverage& coverage);
   Result<void> find_missing(const Stretch& stretch, const Coverage& coverage);

@@ -57,9 +57,7 @@ class Sync {
   Result<void> read_gaps();
   Result<std::optional<Gap>> gap_to_read();
   Result<void> name_what_expired();
-  Result<void> name_expired(const Hole& hole, const Ledger& ledger);
   Result<void> read_holes_again();
-  Result<void> close_below(const Hole& hole, const history::WalkEnd& end, std::uint64_t added);
   Result<bool> is_still_bad(const Hole& hole, const ListDifference& difference);
   Result<history::WalkEnd> read_gap(const Gap& gap);
   Result<void> name_what_is_lost();
@@ -96,8 +94,6 @@ Result<void> Sync::remember() {
       batch.cursors.push_back(memory_.note(About::zone, std::string(zone->name())));
   }
   std::ranges::copy(retention_.cursors, std::back_inserter(batch.cursors));
-  // What was read when it was not known how long the portal keeps events could not be claimed back to the end.
-  if (retention_.is_first) batch.cursors.push_back(memory_.note(About::end, std::string()));
   synced_.lowered = retention_.lowered;
   return batch.cursors.empty() ? Result<void>{} : walk_.store(batch);
 }
@@ -116,9 +112,6 @@ Result<void> Sync::take_back_what_has_not_come() {
   const auto ago = *claimed ? std::max(options_.our_clock - **claimed, UtcTime::duration{}) : UtcTime::duration{};
   auto batch = walk_.batch();
   batch.present = present - ago - options_.walk.settle;
-  const auto end = memory_.time(About::end);
-  if (!end) return std::unexpected(end.error());
-  if (*end && **end > *batch.present) batch.cursors.push_back(memory_.note(About::end, std::string()));
   return walk_.store(batch);
 }
 
@@ -211,41 +204,14 @@ Result<void> Sync::read_gaps() {
 Result<void> Sync::name_what_expired() {
   const bool goes_on = synced_.end == CoverageEnd::since && synced_.newest && !synced_.degraded;
   if (!goes_on || !options_.walk.retention) return {};
-  const auto ledger = archive_.coverage(options_.portal);
-  if (!ledger) return std::unexpected(ledger.error());
-  for (const auto& hole : ledger->holes()) {
-    if (hole.reason != HoleReason::limited || hole.time.from >= kept_since()) continue;
-    if (const auto named = name_expired(hole, *ledger); !named) return named;
-    if (const auto noted = note_coverage(); !noted) return noted;
-  }
-  if (synced_.reaches_end || synced_.newest->stretch.from > kept_since()) return {};
   auto batch = walk_.batch();
-  batch.cursors.push_back(memory_.note(About::end, synced_.newest->stretch.from));
+  // By the portal's own clock: ours may be ahead.
+  batch.nothing_before = std::min(options_.seen, synced_.newest->stretch.until) - options_.walk.retention->lifetime;
   if (const auto stored = walk_.store(batch); !stored) return stored;
-  synced_.end = CoverageEnd::oldest_event;
-  if (const auto named = name_what_is_lost(); !named) return named;
-  return note_coverage();
-}
-
-/// Of a hole that could be read later: names as lost what is too old for that, together with what was lost of it
-/// before.
-Result<void> Sync::name_expired(const Hole& hole, const Ledger& ledger) {
-  auto lost = hole;
-  lost.reason = HoleReason::expired;
-  lost.time.until = std::min(hole.time.until, kept_since());
-  for (const auto& before : ledger.holes()) {
-    const bool is_continued = before.reason == HoleReason::expired && before.newer == hole.newer &&
-                              before.older == hole.older && before.time.until == hole.time.from;
-    if (is_continued) lost.time.from = before.time.from;
-  }
-  auto batch = walk_.batch();
-  batch.claim = Claim{hole.time};
-  batch.holes.push_back(lost);
-  if (hole.time.until > lost.time.until) {
-    batch.holes.push_back(hole);
-    batch.holes.back().time.from = lost.time.until;
-  }
-  return walk_.store(batch);
+  const bool had_all = synced_.reaches_end;
+  if (const auto noted = note_coverage(); !noted) return noted;
+  if (synced_.reaches_end && !had_all) synced_.end = CoverageEnd::oldest_event;
+  return {};
 }
 
 /// The next gap below the newest stretch; nothing when all was read, or reading cannot go on.
@@ -287,11 +253,9 @@ Result<history::WalkEnd> Sync::read_gap(const Gap& gap) {
   return end;
 }
 
-/// Joins the stretches between which nothing can be read any more, with a hole that says why: those below the portal's
-/// end, and those of a portal that shows its newest events only.
+/// A limited portal never shows what lies between two of its answers that were not joined.
 Result<void> Sync::name_what_is_lost() {
-  const bool read_all = synced_.end == CoverageEnd::oldest_event && options_.walk.retention.has_value();
-  if (!read_all && !synced_.degraded) return {};
+  if (!synced_.degraded) return {};
   for (;;) {
     const auto ledger = archive_.coverage(options_.portal);
     if (!ledger) return std::unexpected(ledger.error());
@@ -302,13 +266,10 @@ Result<void> Sync::name_what_is_lost() {
     if (!newer) return std::unexpected(newer.error());
     const auto older = neighbour_of(archive_, options_.portal, below.until, Order::newest_first);
     if (!older) return std::unexpected(older.error());
-    Hole lost{.newer = *newer, .older = *older, .missing = {}, .reason = {}, .time = {below.until, above.from}};
-    if (lost.time.empty()) lost.time.until = lost.time.from + seconds{1};
-    lost.reason = read_all ? HoleReason::expired : HoleReason::limited;
+    const TimeRange between{below.until, std::max(above.from, below.until + seconds{1})};
     auto batch = walk_.batch();
-    batch.claim =
-        Claim{{below.until - seconds{1}, above.from + seconds{1}}, read_all ? Evidence::walked : Evidence::polled};
-    batch.holes.push_back(lost);
+    batch.claim = Claim{{below.until - seconds{1}, above.from + seconds{1}}, Evidence::polled};
+    batch.holes.push_back({*newer, *older, {}, HoleReason::limited, between});
     if (const auto stored = walk_.store(batch); !stored) return stored;
   }
 }
@@ -321,7 +282,9 @@ Result<void> Sync::read_holes_again() {
   if (!difference) return std::unexpected(difference.error());
   const auto newest = ledger->claims().front().stretch;
   for (const auto& hole : ledger->holes()) {
-    const bool was_known = std::ranges::find(holes_before_, hole) != holes_before_.end();  // not found just now
+    const bool was_known = std::ranges::any_of(holes_before_, [&hole](const Hole& before) {  // not found just now
+      return before.newer == hole.newer && before.older == hole.older;
+    });
     const bool may_be_read = was_known && !is_lasting(hole.reason) && hole.reason != HoleReason::limited &&
                              newest.contains(hole.time.until - seconds{1}) && hole.time.until > kept_since();
     const bool goes_on = synced_.end == CoverageEnd::since || synced_.end == CoverageEnd::oldest_event;
@@ -332,25 +295,10 @@ Result<void> Sync::read_holes_again() {
     const auto end = synced_.end;
     Gap gap{{hole.time.until, newest.until}, std::nullopt};
     if (hole.time.from > newest.from) gap.since = hole.time.from - seconds{1};  // otherwise to the oldest event
-    const auto held = walk_.appended().added;
-    const auto read = read_gap(gap);
-    if (!read) return std::unexpected(read.error());
-    if (const auto closed = close_below(hole, *read, walk_.appended().added - held); !closed) return closed;
+    if (const auto read = read_gap(gap); !read) return std::unexpected(read.error());
     if (synced_.end == CoverageEnd::since) synced_.end = end;
   }
   return note_coverage();
-}
-
-/// A hole below the oldest event begins where the portal's history went back to then, and that moves on: reading again
-/// does not reach it any more. It is closed when as many events came as were missing.
-Result<void> Sync::close_below(const Hole& hole, const history::WalkEnd& end, std::uint64_t added) {
-  const bool has_hole_below = std::ranges::any_of(end.coverage.holes, [](const Hole& one) { return !one.older; });
-  const bool is_filled = !hole.older && hole.missing && added >= *hole.missing && !has_hole_below &&
-                         end.coverage.end == CoverageEnd::oldest_event;
-  if (!is_filled) return {};
-  auto batch = walk_.batch();
-  batch.claim = Claim{hole.time};
-  return walk_.store(batch);
 }
 
 /// True for a lone bad row on which the portal still fails: one request asks for it, with the rows of its neighbours'
@@ -422,9 +370,8 @@ Result<void> Sync::note_coverage() {
   if (!ledger) return std::unexpected(ledger.error());
   synced_.newest = ledger->claims().empty() ? std::nullopt : std::optional(ledger->claims().front());
   synced_.holes = ledger->holes().size();
-  const auto reaches_end = synced_.newest ? memory_.reaches_end(synced_.newest->stretch) : Result<bool>(false);
-  if (!reaches_end) return std::unexpected(reaches_end.error());
-  synced_.reaches_end = *reaches_end;
+  const bool is_end_known = ledger->is_sure_of_end() || !options_.walk.retention;
+  synced_.reaches_end = ledger->claims().size() == 1 && ledger->reaches_end() && is_end_known;
   return {};
 }
 
