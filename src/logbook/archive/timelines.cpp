@@ -5,11 +5,10 @@
 #include <utility>
 
 #include "logbook/base/text.hpp"
+#include "logbook/event/retention.hpp"
 
 namespace logbook::archive {
 namespace {
-
-constexpr std::chrono::days kMayBeKept{180};
 
 /// Puts the digest of a portal's timeline among those of all, which are sorted by name.
 void put(const std::string& portal, const proof::Digest& digest, std::vector<NamedDigest>& digests) {
@@ -37,9 +36,9 @@ Timeline painted(Timeline timeline, const Batch& batch) {
                    {.state = SegmentState::lost, .reason = HoleReason::expired});
   }
   if (batch.unknown_before) {
-    timeline.paint({*batch.unknown_before - kMayBeKept, *batch.unknown_before},
+    timeline.paint({*batch.unknown_before - Retention::kUsual, *batch.unknown_before},
                    {.state = SegmentState::gap, .reason = HoleReason::unknown_retention});
-    timeline.paint({UtcTime::min(), *batch.unknown_before - kMayBeKept},
+    timeline.paint({UtcTime::min(), *batch.unknown_before - Retention::kUsual},
                    {.state = SegmentState::lost, .reason = HoleReason::expired});
   }
   return timeline;

@@ -58,7 +58,7 @@ Result<int> sync_one(const PortalChoice& portal, const Options& options, archive
                      sync::IdentityChange change, const Context& context) {
   Interruption interruption;
   const auto now = std::chrono::floor<UtcTime::duration>(std::chrono::system_clock::now());
-  Progress progress(context, now, now - history::Retention{}.lifetime);
+  Progress progress(context, now, Retention{}.may_exist_since(now));
   SyncHow how{options.connection, options.pace, change, context, interruption};
   how.watch = [&progress](std::uint64_t read, UtcTime reached) { progress.update(read, reached); };
   const auto synced = sync_choice(portal, archive, how);

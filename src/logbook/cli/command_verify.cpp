@@ -162,7 +162,7 @@ Result<int> compare_with_portal(const PortalChoice& choice, archive::Archive& ar
   SyncHow how{options.connection, options.pace, sync::IdentityChange::refused, context, interruption};
   how.audits_now = true;
   const auto now = std::chrono::floor<UtcTime::duration>(std::chrono::system_clock::now());
-  Progress progress(context, now, now - history::Retention{}.lifetime);
+  Progress progress(context, now, Retention{}.may_exist_since(now));
   how.watch = [&progress](std::uint64_t read, UtcTime reached) { progress.update(read, reached); };
   const auto synced = sync_choice(choice, archive, how);
   progress.make_way_for_rows();

@@ -49,9 +49,9 @@ Result<std::optional<PortalFacts>> remembered_facts(archive::Archive& archive, c
   facts.ahead = std::chrono::microseconds{*ahead};
   if (const auto zone = Zone::named(fields[kZone]); zone && !fields[kZone].empty()) facts.zone = *zone;
   if (const auto days = parse_number<std::int64_t>(fields[kDays])) {
-    facts.retention = history::Retention{std::chrono::days{*days}, history::Retention::kNeverChanged};
-    if (fields[kChanged] == kNotKnown) facts.retention->changed = history::Retention::kNotKnown;
-    if (const auto changed = parse_time(fields[kChanged])) facts.retention->changed = *changed;
+    facts.retention = Retention{std::chrono::days{*days}, Retention::kNeverChanged};
+    if (fields[kChanged] == kNotKnown) facts.retention.changed = Retention::kNotKnown;
+    if (const auto changed = parse_time(fields[kChanged])) facts.retention.changed = *changed;
   }
   return facts;
 }
@@ -68,11 +68,11 @@ Result<void> remember_facts(archive::Archive& archive, const std::string& portal
                             UtcTime now) {
   const auto& retention = facts.retention;
   std::string changed;
-  if (retention && retention->has_date()) changed = format_utc(retention->changed);
-  if (retention && retention->changed == history::Retention::kNotKnown) changed = kNotKnown;
+  if (retention.has_date()) changed = format_utc(retention.changed);
+  if (retention.changed == Retention::kNotKnown) changed = kNotKnown;
   auto text =
       fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}", format_utc(now), facts.ahead.count(),
-                  retention ? fmt::format("{}", retention->lifetime.count()) : "", changed,
+                  retention.is_known() ? fmt::format("{}", retention.lifetime->count()) : "", changed,
                   facts.zone ? facts.zone->name() : "", facts.owner.contains('\n') ? "" : facts.owner, facts.alias);
   const auto stored =
       archive.append({.portal = portal,

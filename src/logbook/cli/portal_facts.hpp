@@ -6,18 +6,18 @@
 #include "logbook/archive/archive.hpp"
 #include "logbook/base/error.hpp"
 #include "logbook/base/zone.hpp"
-#include "logbook/history/edges.hpp"
+#include "logbook/event/retention.hpp"
 
 namespace logbook::cli {
 
 /// What a portal says about itself that matters to reading its history. What it did not tell is empty.
 struct PortalFacts {
-  std::optional<Zone> zone{};                     ///< that it prints dates in
-  std::string unknown_zone{};                     ///< its name, where this machine knows no zone by it
-  std::optional<history::Retention> retention{};  ///< how long it keeps events
-  std::string alias{};                            ///< its name for itself
-  std::string owner{};                            ///< its owner's id
-  std::chrono::microseconds ahead{};              ///< how far its clock is ahead of ours
+  std::optional<Zone> zone{};         ///< that it prints dates in
+  std::string unknown_zone{};         ///< its name, where this machine knows no zone by it
+  Retention retention{};              ///< how long it keeps events
+  std::string alias{};                ///< its name for itself
+  std::string owner{};                ///< its owner's id
+  std::chrono::microseconds ahead{};  ///< how far its clock is ahead of ours
 };
 
 /// What `archive` remembers of `portal`, if that was learned in the hour before `now` (by our clock): a sync that

@@ -19,8 +19,7 @@ bool is_outage(const Error& error) {
   }
 }
 
-history::Retention retention_of(const portal::Lifetime& lifetime) {
-  using history::Retention;
+Retention retention_of(const portal::Lifetime& lifetime) {
   switch (lifetime.change) {
     case portal::Lifetime::Change::never:
       return {lifetime.login_history, Retention::kNeverChanged};
@@ -95,7 +94,7 @@ Result<void> PortalHistory::ask_for_facts() {
 }
 
 std::vector<std::string> PortalHistory::notes() const {
-  if (facts_.retention) return {};
+  if (facts_.retention.is_known()) return {};
   return {"the portal does not tell how long it keeps events: only the last day can be called complete"};
 }
 

@@ -38,7 +38,7 @@ class PortalHistory final : public History {
   UtcTime now() const override { return now_; }
   const std::optional<Zone>& zone() const override { return facts_.zone; }
   std::string_view unknown_zone() const override { return facts_.unknown_zone; }
-  UtcTime oldest() const override { return now_ - facts_.retention.value_or(history::Retention{}).lifetime; }
+  UtcTime oldest() const override { return facts_.retention.may_exist_since(now_); }
   std::vector<std::string> notes() const override;
   Result<FoundUser> find_user(std::string_view text) override { return cli::find_user(team_.asking, text); }
   VisitPeople people() override { return people_of(team_.asking_once); }

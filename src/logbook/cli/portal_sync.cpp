@@ -69,7 +69,7 @@ Result<PortalSynced> sync_portal(PortalHistory& portal, archive::Archive& archiv
       sync::check_identity(archive, portal.portal(), {facts.alias, facts.owner}, asked.change, portal.now());
   if (!identity) return std::unexpected(identity.error());
   // Not what a portal told to a key that it refuses.
-  if (!portal.facts_were_known() && facts.zone && facts.retention) {
+  if (!portal.facts_were_known() && facts.zone && facts.retention.is_known()) {
     const auto remembered = remember_facts(archive, portal.portal(), facts, our_clock());
     if (!remembered) return std::unexpected(remembered.error());
   }

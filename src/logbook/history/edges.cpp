@@ -11,13 +11,7 @@ UtcTime floor_second(UtcTime time) { return std::chrono::floor<seconds>(time); }
 
 }  // namespace
 
-UtcTime Retention::surely_kept_since(UtcTime now) const {
-  const auto kept = now - lifetime;
-  if (changed <= kept) return kept;
-  return std::max(kept, std::min(changed, now) - kShortestLifetime);
-}
-
-Edges::Edges(std::optional<Zone> zone, std::optional<Retention> retention, std::optional<UtcTime> clock,
+Edges::Edges(std::optional<Zone> zone, const Retention& retention, std::optional<UtcTime> clock,
              std::optional<UtcTime> newest, seconds settle)
     : zone_(zone), retention_(retention), clock_(clock) {
   upper_ = clock ? *clock - settle : newest ? *newest - settle : UtcTime{};
@@ -31,7 +25,7 @@ void Edges::advance(std::optional<UtcTime> clock) {
 
 UtcTime Edges::at_end(std::optional<UtcTime> oldest) const {
   const auto kept = retention_begin();
-  if (kept && retention_ && retention_->changed <= *kept) return inward(*kept);
+  if (kept && retention_.is_known()) return inward(*kept);
   return oldest ? from(*oldest) : upper_;
 }
 
@@ -80,8 +74,7 @@ std::optional<TimeRange> Edges::repeated_around(UtcTime time) const {
 /// Nothing older than this can be claimed. Rounded up to a whole second.
 std::optional<UtcTime> Edges::retention_begin() const {
   if (!clock_) return std::nullopt;
-  const auto lifetime = retention_ ? retention_->lifetime : kShortestLifetime;
-  return std::chrono::ceil<seconds>(*clock_) - lifetime;
+  return retention_.surely_kept_since(std::chrono::ceil<seconds>(*clock_));
 }
 
 }  // namespace logbook::history

@@ -6,28 +6,9 @@
 #include "logbook/base/zone.hpp"
 #include "logbook/event/coverage.hpp"
 #include "logbook/event/login_event.hpp"
+#include "logbook/event/retention.hpp"
 
 namespace logbook::history {
-
-/// The shortest lifetime that a portal can be set to; what is known where it does not tell its own.
-inline constexpr std::chrono::days kShortestLifetime{1};
-
-/// How long a portal keeps login events.
-struct Retention {
-  static constexpr UtcTime kNeverChanged = UtcTime::min();
-  static constexpr UtcTime kNotKnown = UtcTime::max();
-
-  std::chrono::days lifetime{180};
-  /// When the setting was made or reset: events that an earlier, shorter one had deleted stay deleted. `kNotKnown`: it
-  /// may have been at any time.
-  UtcTime changed{};
-
-  /// True where `changed` is the time of a change.
-  bool has_date() const { return changed != kNotKnown && changed > UtcTime{}; }
-
-  /// Since when the portal keeps all events at `now`, whatever it was set to before: a day is the least.
-  UtcTime surely_kept_since(UtcTime now) const;
-};
 
 /// Where claims about a portal's history may begin and end. All edges are in whole seconds, and none lies within an
 /// hour that the portal's clocks show twice: what it prints of such an hour is uncertain.
@@ -35,7 +16,7 @@ class Edges {
  public:
   /// `zone` is the portal's. `clock` is what the portal's own clock showed when the newest window was read; nothing
   /// where it tells none. `newest` is the newest event of that window, if it held any.
-  Edges(std::optional<Zone> zone, std::optional<Retention> retention, std::optional<UtcTime> clock,
+  Edges(std::optional<Zone> zone, const Retention& retention, std::optional<UtcTime> clock,
         std::optional<UtcTime> newest, std::chrono::seconds settle);
 
   /// Where claims end: the clock less the settle time, within which events may still be committed below newer ones;
@@ -46,7 +27,7 @@ class Edges {
   void advance(std::optional<UtcTime> clock);
 
   /// Where claims begin when the portal's oldest event was read, at `oldest` if there is any: as far back as the portal
-  /// keeps events. Not further: it deletes in no order.
+  /// surely keeps events. Not further: it deletes in no order.
   UtcTime at_end(std::optional<UtcTime> oldest) const;
 
   /// Where claims begin when all events from `time` on were read.
@@ -73,7 +54,7 @@ class Edges {
   std::optional<UtcTime> retention_begin() const;
 
   std::optional<Zone> zone_;
-  std::optional<Retention> retention_;
+  Retention retention_;
   std::optional<UtcTime> clock_;
   UtcTime upper_;
 };

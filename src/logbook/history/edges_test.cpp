@@ -16,14 +16,14 @@ using std::chrono::sys_days;
 // The clocks of Berlin show the hour from 2 to 3 twice on 2026-10-25: from midnight to 2 o'clock UTC.
 constexpr UtcTime kFold = sys_days{2026y / 10 / 25};
 
-Edges edges_at(UtcTime clock, std::optional<Retention> retention = Retention{days{180}, UtcTime{}}) {
+Edges edges_at(UtcTime clock, const Retention& retention = Retention{days{180}, UtcTime{}}) {
   return {*Zone::named("Europe/Berlin"), retention, clock, std::nullopt, 60s};
 }
 
 TEST(Edges, EndClaimsBeforeEventsMayStillSettle) { EXPECT_EQ(edges_at(at(8, 0)).upper(), at(7, 59)); }
 
 TEST(Edges, EndClaimsBeforeTheNewestEventWhereThePortalHasNoClock) {
-  const Edges edges(std::nullopt, std::nullopt, std::nullopt, at(7, 30), 60s);
+  const Edges edges(std::nullopt, {}, std::nullopt, at(7, 30), 60s);
 
   EXPECT_EQ(edges.upper(), at(7, 29));
 }
@@ -36,32 +36,17 @@ TEST(Edges, BeginClaimsWhereThePortalBeginsToKeepEvents) {
   EXPECT_EQ(edges.at_end(at(7, 0)), at(8, 5) - days{180}) << "meanwhile some came of age";
 }
 
-TEST(Edges, BeginClaimsAtTheOldestEventAfterTheLifetimeWasChanged) {
+TEST(Edges, BeginClaimsWhereNoEarlierSettingCanHaveDeletedAnything) {
   const auto edges = edges_at(at(8, 0), Retention{days{180}, at(8, 0) - days{3}});
 
-  EXPECT_EQ(edges.at_end(at(8, 0) - days{9}), at(8, 0) - days{9});
-  EXPECT_EQ(edges.at_end(at(8, 0) - days{300}), at(8, 0) - days{180}) << "never before the lifetime";
-}
-
-TEST(Retention, SurelyKeepsWhatNoEarlierSettingCanHaveDeleted) {
-  const auto now = at(8, 0);
-  const auto since = [&](UtcTime changed) { return Retention{days{180}, changed}.surely_kept_since(now); };
-
-  EXPECT_EQ(since(Retention::kNeverChanged), now - days{180});
-  EXPECT_EQ(since(now - days{181}), now - days{180});
-  EXPECT_EQ(since(now - days{20}), now - days{21}) << "whatever it was before, a day was kept";
-  EXPECT_EQ(since(now + days{1}), now - days{1});
-  EXPECT_EQ(since(Retention::kNotKnown), now - days{1});
-}
-
-TEST(Edges, BeginClaimsAtTheOldestEventWhereTheLifetimeMayHaveBeenChangedAtAnyTime) {
-  const auto edges = edges_at(at(8, 0), Retention{days{180}, Retention::kNotKnown});
-
-  EXPECT_EQ(edges.at_end(at(8, 0) - days{9}), at(8, 0) - days{9});
+  EXPECT_EQ(edges.at_end(at(8, 0) - days{9}), at(8, 0) - days{4}) << "what is older may be what it left";
+  EXPECT_EQ(edges.from(at(8, 0) - days{9}), at(8, 0) - days{4});
+  EXPECT_EQ(edges_at(at(8, 0), Retention{days{180}, Retention::kNotKnown}).at_end(at(8, 0) - days{9}),
+            at(8, 0) - days{1});
 }
 
 TEST(Edges, ClaimOneDayWhereTheLifetimeIsNotKnown) {
-  const auto edges = edges_at(at(8, 0), std::nullopt);
+  const auto edges = edges_at(at(8, 0), {});
 
   EXPECT_EQ(edges.at_end(at(8, 0) - days{9}), at(8, 0) - days{1});
   EXPECT_TRUE(edges.within_retention(at(7, 0)));

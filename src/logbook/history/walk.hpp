@@ -39,7 +39,7 @@ struct WalkOptions {
   bool was_limited = false;        ///< the portal showed its newest events only when it was asked last: so it may again
   std::optional<UtcTime> since{};  ///< how far back the question reaches; nothing: to the oldest event
   std::optional<Zone> zone{};      ///< the portal's; nothing where it is not known
-  std::optional<Retention> retention{};  ///< the portal's; nothing where it is not known
+  Retention retention{};           ///< the portal's
   /// Events younger than this may still be committed below others: claims end before it.
   std::chrono::seconds settle{60};
   std::function<bool()> interrupted{};  ///< asked before each request; true ends the walk. May be empty

@@ -71,9 +71,8 @@ Result<void> PlaceAudit::prepare() {
   const auto ledger = archive_.coverage(options_.portal);
   if (!ledger) return std::unexpected(ledger.error());
   if (ledger->claims().empty()) return {};
-  const auto retention = options_.walk.retention.value_or(history::Retention{history::kShortestLifetime});
   const auto& newest = ledger->claims().front().stretch;
-  range_ = {std::max(newest.from, retention.surely_kept_since(options_.seen) + kMargin), newest.until};
+  range_ = {std::max(newest.from, options_.walk.retention.surely_kept_since(options_.seen) + kMargin), newest.until};
   auto difference = list_difference(archive_, options_.portal, walk_.epochs());
   if (!difference) return std::unexpected(difference.error());
   difference_ = *std::move(difference);

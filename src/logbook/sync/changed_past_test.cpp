@@ -123,7 +123,7 @@ TEST_F(ChangedPast, OfALoweredLifetimeIsOneFinding) {
   sync_with(rows, at(8, 5));
   std::erase_if(rows, [](const Row& row) { return row.second < second(at(8, 0) - days{1}); });
   auto lowered = options(at(9, 30));
-  lowered.walk.retention = history::Retention{days{1}, at(9, 0)};
+  lowered.walk.retention = Retention{days{1}, at(9, 0)};
 
   const auto synced = sync_with(rows, lowered);
 
@@ -138,7 +138,7 @@ TEST_F(ChangedPast, OfALoweredLifetimeIsOneFinding) {
 TEST_F(ChangedPast, IsReadAgainOnceItIsKnownHowLongThePortalKeepsIt) {
   const auto rows = one_a_minute(5000);
   auto unknown = options(at(8, 5));
-  unknown.walk.retention.reset();
+  unknown.walk.retention = {};
   sync_with(rows, unknown);
   EXPECT_GE(archive_->coverage(kPortal)->claims()[0].stretch.from, at(8, 5) - days{1}) << "surely kept so long";
 

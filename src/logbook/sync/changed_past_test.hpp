@@ -24,7 +24,7 @@ inline ModelPortal portal_with(std::vector<Row> rows, UtcTime clock, Mischief mi
 
 inline SyncOptions options(UtcTime seen) {
   SyncOptions options{.portal = kPortal, .seen = seen};
-  options.walk.retention = history::Retention{days{180}, UtcTime{}};
+  options.walk.retention = Retention{days{180}, UtcTime{}};
   options.walk.zone = *Zone::named("Europe/Berlin");
   return options;
 }

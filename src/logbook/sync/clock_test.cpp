@@ -53,7 +53,7 @@ class Clocks : public ::testing::Test {
     portal.fill(std::move(rows), second(when.portal));
     SyncOptions options{.portal = kPortal, .reread = when.reread, .seen = when.ours};
     options.our_clock = when.machine;
-    options.walk.retention = history::Retention{kLifetime, UtcTime{}};
+    options.walk.retention = Retention{kLifetime, UtcTime{}};
     if (when.is_zone_told) options.walk.zone = zone;
     options.walk.interrupted = [&portal, &when] { return portal.requests() >= when.requests; };
     auto synced = sync(portal, *archive_, options);

@@ -185,7 +185,7 @@ TEST_F(Comparison, JudgesNothingThatAShortLifetimeMayHaveDeletedMeanwhile) {
   std::vector<Row> left(rows.begin() + 1'700, rows.end());
   left.insert(left.begin(), rows[3]);  // the cleaner deletes in no order, and was stopped
   auto now = options(at(8, 5) + 24h);
-  now.walk.retention = history::Retention{days{180}, at(9, 0)};
+  now.walk.retention = Retention{days{180}, at(9, 0)};
 
   const auto synced = sync_with(left, now);
 

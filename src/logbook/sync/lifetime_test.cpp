@@ -49,7 +49,7 @@ class Lifetime : public ::testing::Test {
     ModelPortal portal(1, *Zone::named("Europe/Berlin"), how.lifetime, mischief);
     portal.fill(std::move(rows), second(clock));
     SyncOptions options{.portal = kPortal, .seen = clock};
-    if (how.is_told) options.walk.retention = history::Retention{how.lifetime, how.changed};
+    if (how.is_told) options.walk.retention = Retention{how.lifetime, how.changed};
     options.walk.zone = *Zone::named("Europe/Berlin");
     const auto synced = sync(portal, *archive_, options);
     EXPECT_TRUE(synced);
@@ -205,10 +205,10 @@ TEST_F(Lifetime, EndsForHiddenEventsThatHaveIdsAgain) {
 // A portal whose setting is reset keeps nothing of it: all it tells is the default.
 TEST_F(Lifetime, ThatWasShorterAtASyncBeforeIsNoReasonToCallOlderTimesComplete) {
   const auto rows = rows_between(kStart - days{20}, kStart, 6h);
-  sync_at(kStart, rows, {.lifetime = days{10}, .changed = history::Retention::kNeverChanged});
+  sync_at(kStart, rows, {.lifetime = days{10}, .changed = Retention::kNeverChanged});
   auto left = rows;
   std::erase_if(left, [](const Row& row) { return row.second < second(kStart - days{10}); });
-  const How reset{.lifetime = days{180}, .changed = history::Retention::kNeverChanged};
+  const How reset{.lifetime = days{180}, .changed = Retention::kNeverChanged};
 
   for (const auto later : {1h, 2h, 26h}) {
     const auto synced = sync_with(left, kStart + later, reset);

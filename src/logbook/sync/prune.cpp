@@ -1,6 +1,6 @@
 #include "logbook/sync/prune.hpp"
 
-#include "logbook/history/edges.hpp"
+#include "logbook/event/retention.hpp"
 #include "logbook/sync/portal_memory.hpp"
 
 namespace logbook::sync {
@@ -14,7 +14,7 @@ Result<std::optional<std::chrono::days>> kept_by_portal(archive::Archive& archiv
   const auto held = archive.coverage(portal);
   if (!held) return std::unexpected(held.error());
   if (held->claims().empty()) return std::nullopt;
-  return history::Retention{}.lifetime;
+  return Retention::kUsual;
 }
 
 Result<archive::Pruned> prune(archive::Archive& archive, const std::string& portal, UtcTime before, UtcTime now) {

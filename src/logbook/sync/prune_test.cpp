@@ -31,7 +31,7 @@ ModelPortal portal() {
 
 SyncOptions options() {
   SyncOptions options{.portal = kPortal, .seen = at(8, 5)};
-  options.walk.retention = history::Retention{days{180}, UtcTime{}};
+  options.walk.retention = Retention{days{180}, UtcTime{}};
   options.walk.zone = *Zone::named("Europe/Berlin");
   return options;
 }
@@ -70,7 +70,7 @@ TEST(Prune, KnowsHowLongThePortalKeepsEvents) {
   const auto archive = *archive::open("memory:");
   EXPECT_EQ(*kept_by_portal(*archive, kPortal), std::nullopt) << "one that was never read brings nothing again";
   auto month = options();
-  month.walk.retention->lifetime = days{30};
+  month.walk.retention.lifetime = days{30};
 
   ASSERT_TRUE(sync(asked, *archive, month));
 

@@ -255,8 +255,7 @@ Result<void> RestoreWatch::settle(archive::Batch& batch, const Loss& loss, std::
 
 UtcTime RestoreWatch::surely_kept_since() const {
   constexpr std::chrono::hours kMargin{1};  // the clock goes on while we read
-  const auto& retention = options_.walk.retention;
-  return options_.seen - (retention ? retention->lifetime : history::kShortestLifetime) + kMargin;
+  return options_.walk.retention.surely_kept_since(options_.seen) + kMargin;
 }
 
 /// Events since the restore were read, and there may be more below.
@@ -286,7 +285,7 @@ Result<std::optional<Landmark>> RestoreWatch::first_since(const Loss& loss, std:
 Result<void> RestoreWatch::name_lost_gaps(const Loss& loss, std::optional<UtcTime> backup) {
   const auto ledger = archive_.coverage(options_.portal);
   if (!ledger) return std::unexpected(ledger.error());
-  const auto oldest = options_.seen - options_.walk.retention.value_or(history::Retention{}).lifetime;
+  const auto oldest = options_.walk.retention.may_exist_since(options_.seen);
   const auto had_until = backup.value_or(oldest);
   for (const auto& hole : ledger->holes()) {
     const TimeRange lost{std::max(hole.time.from, had_until), std::min(hole.time.until, loss.from)};

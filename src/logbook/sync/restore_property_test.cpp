@@ -121,7 +121,7 @@ Synced sync_with(Portal& portal, archive::Archive& archive, std::uint64_t seed, 
   model.fill(portal.rows(), portal.clock());
   SyncOptions options{.portal = kPortal, .seen = UtcTime{std::chrono::seconds{portal.clock()}}};
   options.walk.window = 30;
-  if (seed % 5 != 0) options.walk.retention = history::Retention{portal.lifetime(), UtcTime{}};
+  if (seed % 5 != 0) options.walk.retention = Retention{portal.lifetime(), UtcTime{}};
   if (seed % 7 != 0) options.walk.zone = *Zone::named("Europe/Berlin");
   options.walk.interrupted = [&] { return model.requests() >= most; };
   const auto synced = sync(model, archive, options);

@@ -118,7 +118,7 @@ TEST_F(Restore, CostsNoRequests) {
   ModelPortal portal(1, *Zone::named("Europe/Berlin"), days{180}, {});
   portal.fill(std::move(rows), second(at(12, 0)));
   SyncOptions options{.portal = kPortal, .seen = at(12, 0)};
-  options.walk.retention = history::Retention{days{180}, UtcTime{}};
+  options.walk.retention = Retention{days{180}, UtcTime{}};
 
   const auto synced = sync(portal, *archive_, options);
 

@@ -39,7 +39,7 @@ class Restore : public ::testing::Test {
     ModelPortal portal(1, *Zone::named("Europe/Berlin"), days{180}, mischief);
     portal.fill(std::move(rows), second(clock));
     SyncOptions options{.portal = kPortal, .seen = clock};
-    options.walk.retention = history::Retention{days{180}, UtcTime{}};
+    options.walk.retention = Retention{days{180}, UtcTime{}};
     options.walk.zone = *Zone::named("Europe/Berlin");
     options.walk.interrupted = [&] { return portal.requests() >= most; };
     auto synced = sync(portal, *archive_, options);

@@ -9,8 +9,9 @@ namespace logbook::sync {
 Result<KnownRetention> known_retention(archive::Archive& archive, const SyncOptions& options) {
   using About = PortalMemory::About;
   KnownRetention known{.retention = options.walk.retention};
-  if (!known.retention) return known;
-  auto& [lifetime, changed] = *known.retention;
+  if (!known.retention.is_known()) return known;
+  const auto lifetime = *known.retention.lifetime;
+  auto& changed = known.retention.changed;
   const PortalMemory memory(archive, options.portal);
   const auto before = memory.number(About::lifetime);
   if (!before) return std::unexpected(before.error());
@@ -22,7 +23,7 @@ Result<KnownRetention> known_retention(archive::Archive& archive, const SyncOpti
   if (*before != days) known.cursors.push_back(memory.note(About::lifetime, days));
   if (*before && **before > days) {
     known.lowered = Lowered{std::chrono::days{**before}, lifetime, {}};
-    if (known.retention->has_date()) known.lowered->changed = changed;
+    if (known.retention.has_date()) known.lowered->changed = changed;
   }
   if (*before && **before < days) {
     known.cursors.push_back(memory.note(About::raised, options.seen));

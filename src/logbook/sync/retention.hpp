@@ -4,7 +4,7 @@
 
 #include "logbook/archive/archive.hpp"
 #include "logbook/base/error.hpp"
-#include "logbook/history/edges.hpp"
+#include "logbook/event/retention.hpp"
 #include "logbook/sync/sync.hpp"
 
 namespace logbook::sync {
@@ -13,7 +13,7 @@ namespace logbook::sync {
 struct KnownRetention {
   /// What claims may rest on. Its `changed` is not before a time at which a sync saw a shorter one: a portal whose
   /// setting was reset may tell nothing of that.
-  std::optional<history::Retention> retention{};
+  Retention retention{};
   std::optional<Lowered> lowered{};        ///< where it is shorter than the sync before saw
   bool is_first{};                         ///< no sync before was told it
   std::vector<archive::Cursor> cursors{};  ///< what is to be remembered of it

@@ -112,7 +112,7 @@ Result<void> StoredWalk::store(std::vector<LoginEvent> events, const Coverage& c
   }
   // Also where nothing is left to claim: what is known may go back further than the portal keeps events by now.
   if (!claims_nothing && coverage.end == CoverageEnd::oldest_event) {
-    if (options_.walk.retention) {
+    if (options_.walk.retention.is_known()) {
       made.nothing_before = claimed.from;
     } else {
       made.unknown_before = claimed.from;
@@ -172,16 +172,9 @@ std::vector<std::int64_t> StoredWalk::vanished() const {
   return ids;
 }
 
-/// A lifetime that was set since the last sync may have been shorter in between.
 UtcTime StoredWalk::surely_kept_since(UtcTime known_until) const {
   constexpr std::chrono::hours kMargin{1};  // the clock goes on while we read
-  const auto lifetime = knows_lifetime(known_until) ? options_.walk.retention->lifetime : history::kShortestLifetime;
-  return options_.seen - lifetime + kMargin;
-}
-
-bool StoredWalk::knows_lifetime(UtcTime known_until) const {
-  const auto& retention = options_.walk.retention;
-  return retention && retention->changed < known_until;
+  return options_.walk.retention.surely_kept_since(options_.seen, known_until) + kMargin;
 }
 
 }  // namespace logbook::sync

@@ -53,9 +53,6 @@ class StoredWalk {
   /// Since when the portal keeps all that is known up to `known_until`: it deletes what is older.
   UtcTime surely_kept_since(UtcTime known_until) const;
 
-  /// True when the portal tells how long it keeps events, and that was the same when it was known up to `known_until`.
-  bool knows_lifetime(UtcTime known_until) const;
-
   /// Errors: those of the archive. That the portal fails is part of the answer.
   Result<history::WalkEnd> read(const Stretch& stretch);
 

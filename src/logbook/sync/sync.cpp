@@ -65,9 +65,7 @@ class Sync {
   Result<bool> is_due(About about, UtcTime::duration every);
   Result<void> note_coverage();
   /// Nothing older than this can be claimed.
-  UtcTime kept_since() const {
-    return options_.seen - (options_.walk.retention ? options_.walk.retention->lifetime : history::kShortestLifetime);
-  }
+  UtcTime kept_since() const { return options_.walk.retention.surely_kept_since(options_.seen); }
   bool look_at_tail(const history::Batch& batch, UtcTime kept_since);
   void note(const history::WalkEnd& end);
 
@@ -136,7 +134,7 @@ Result<void> Sync::read_tail() {
   const auto gone_since = memory_.time(About::gone);
   if (!gone_since) return std::unexpected(gone_since.error());
   synced_.newest_gone = gone_since->has_value();  // until the newest event is seen
-  const bool is_age_a_reason = walk_.knows_lifetime(known_until) && !synced_.newest_gone;
+  const bool is_age_a_reason = options_.walk.retention.was_so_at(known_until) && !synced_.newest_gone;
   const auto kept_since = is_age_a_reason ? walk_.surely_kept_since(known_until) : UtcTime::min();
   tail.goes_on = [&](const history::Batch& batch) { return look_at_tail(batch, kept_since); };
   const auto end = walk_.read(tail);
@@ -203,10 +201,11 @@ Result<void> Sync::read_gaps() {
 /// What the portal no longer keeps cannot be read: where that was still to be done, it is lost.
 Result<void> Sync::name_what_expired() {
   const bool goes_on = synced_.end == CoverageEnd::since && synced_.newest && !synced_.degraded;
-  if (!goes_on || !options_.walk.retention) return {};
+  if (!goes_on || !options_.walk.retention.is_known()) return {};
   auto batch = walk_.batch();
   // By the portal's own clock: ours may be ahead.
-  batch.nothing_before = std::min(options_.seen, synced_.newest->stretch.until) - options_.walk.retention->lifetime;
+  const auto now = std::min(options_.seen, synced_.newest->stretch.until);
+  batch.nothing_before = options_.walk.retention.may_exist_since(now);
   if (const auto stored = walk_.store(batch); !stored) return stored;
   const bool had_all = synced_.reaches_end;
   if (const auto noted = note_coverage(); !noted) return noted;
@@ -370,7 +369,7 @@ Result<void> Sync::note_coverage() {
   if (!ledger) return std::unexpected(ledger.error());
   synced_.newest = ledger->claims().empty() ? std::nullopt : std::optional(ledger->claims().front());
   synced_.holes = ledger->holes().size();
-  const bool is_end_known = ledger->is_sure_of_end() || !options_.walk.retention;
+  const bool is_end_known = ledger->is_sure_of_end() || !options_.walk.retention.is_known();
   synced_.reaches_end = ledger->claims().size() == 1 && ledger->reaches_end() && is_end_known;
   return {};
 }

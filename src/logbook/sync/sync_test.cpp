@@ -30,7 +30,7 @@ ModelPortal portal_with(std::vector<Row> rows, std::uint64_t seed = 1, Mischief 
 
 SyncOptions options() {
   SyncOptions options{.portal = kPortal, .seen = at(8, 5)};
-  options.walk.retention = history::Retention{days{180}, UtcTime{}};
+  options.walk.retention = Retention{days{180}, UtcTime{}};
   options.walk.zone = *Zone::named("Europe/Berlin");
   return options;
 }
