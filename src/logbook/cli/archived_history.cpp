@@ -136,9 +136,9 @@ VisitPeople ArchivedHistory::people() {
 }
 
 /// How far an answer reaches: what lies between two stretches, and what a range asks for beyond the last sync, are
-/// holes in it; so is what lies between that and `newest_import`, the time of an imported event in the answer. A range
-/// without an end ends with the last sync, if there was one lately.
-Coverage ArchivedHistory::coverage_of(const Filter& filter, std::optional<UtcTime> newest_import) const {
+/// holes in it. A range without an end ends with the last sync, if there was one lately: what was imported does not
+/// move that.
+Coverage ArchivedHistory::coverage_of(const Filter& filter) const {
   const auto& claims = ledger_.claims();
   Coverage coverage;
   if (!claims.empty()) coverage.stretch = {claims.back().stretch.from, claims.front().stretch.until};
@@ -153,7 +153,6 @@ Coverage ArchivedHistory::coverage_of(const Filter& filter, std::optional<UtcTim
   const bool begins_later = filter.since && *filter.since >= last_sync;
   const bool is_stale = filter.since && now_ - last_sync > kLately;
   auto told_until = last_sync;
-  if (newest_import) told_until = std::max(told_until, *newest_import + std::chrono::seconds{1});
   if (begins_later || is_stale) told_until = std::max({told_until, now_, *filter.since + std::chrono::seconds{1}});
   auto asked_until = filter.until.value_or(told_until);
   if (filter.until && asked_until > last_sync) {  // no sync reads what has not come
@@ -188,10 +187,9 @@ Result<history::WalkEnd> ArchivedHistory::read(const Filter& filter, const histo
 }
 
 Result<void> ArchivedHistory::hand_out(const Filter& filter, const history::VisitBatch& visit, history::WalkEnd& end) {
-  end.coverage = coverage_of(filter, std::nullopt);
+  end.coverage = coverage_of(filter);
   const auto& claims = ledger_.claims();
   const auto oldest_claimed = claims.empty() ? UtcTime::max() : claims.back().stretch.from;
-  std::optional<UtcTime> newest_import;
   bool is_claimed = true;  // what is handed over, but for gaps and holes
   history::Batch batch{.events = {}, .coverage = end.coverage};
   std::size_t size = kFirstBatch;
@@ -213,14 +211,13 @@ Result<void> ArchivedHistory::hand_out(const Filter& filter, const history::Visi
         }
         batch.events.push_back(kept.event);
         batch.events.back().imported = kept.provenance == proof::Provenance::imported;
-        if (batch.events.back().imported && !newest_import) newest_import = kept.event.time;
         return batch.events.size() < size ? Going::on : hand_over();
       });
   if (!read) return read;
   if (going == Going::on && !batch.events.empty()) {
     if (const auto handed = hand_over(); !handed) return std::unexpected(handed.error());
   }
-  end.coverage = coverage_of(filter, newest_import);
+  end.coverage = coverage_of(filter);
   if (going == Going::enough && is_claimed) end.coverage.end = CoverageEnd::enough;
   return {};
 }
@@ -233,7 +230,7 @@ Result<std::optional<CountedUsers>> ArchivedHistory::count_users(const Filter& f
     if (const auto learned = learn(); !learned) return learned;  // something may have been pruned since
     const auto imported = newest_import(filter);
     if (!imported) return std::unexpected(imported.error());
-    counted = {.coverage = coverage_of(filter, *imported), .some_were_imported = imported->has_value()};
+    counted = {.coverage = coverage_of(filter), .some_were_imported = imported->has_value()};
     const auto groups = archive_->summarize(
         {.portal = portal_, .filter = filter, .by = {archive::Key::user}, .order = archive::GroupOrder::newest_first});
     if (!groups) return std::unexpected(groups.error());

@@ -36,7 +36,7 @@ class ArchivedHistory final : public History {
   ArchivedHistory(std::unique_ptr<archive::Archive> archive, std::string location, std::string portal);
 
   Result<void> learn();
-  Coverage coverage_of(const Filter& filter, std::optional<UtcTime> newest_import) const;
+  Coverage coverage_of(const Filter& filter) const;
   Result<std::optional<UtcTime>> newest_import(const Filter& filter);
   Result<void> hand_out(const Filter& filter, const history::VisitBatch& visit, history::WalkEnd& end);
   Result<void> describe(const archive::Group& group, const Filter& filter, analysis::Users& users);

@@ -105,6 +105,7 @@ Result<void> Query::read(const Take& take) {
     std::erase_if(end_.coverage.holes, [&](const Hole& hole) { return !hole.touches(from, std::nullopt); });
   }
   add_notes();
+  end_.coverage.cut_to(filter_.since, filter_.until);
   return {};
 }
 
@@ -118,6 +119,7 @@ Result<bool> Query::count_users(analysis::Users& users) {
     notes_.emplace_back("some of the events were imported: the portal itself did not tell them");
   }
   add_notes();
+  end_.coverage.cut_to(filter_.since, filter_.until);
   return true;
 }
 

@@ -31,4 +31,11 @@ bool Coverage::complete(std::optional<UtcTime> since, std::optional<UtcTime> unt
   return false;
 }
 
+void Coverage::cut_to(std::optional<UtcTime> since, std::optional<UtcTime> until) {
+  std::erase_if(holes, [&](const Hole& hole) { return !hole.touches(since, until); });
+  const TimeRange part{std::max(stretch.from, since.value_or(UtcTime::min())),
+                       std::min(stretch.until, until.value_or(UtcTime::max()))};
+  if (!part.empty()) stretch = part;
+}
+
 }  // namespace logbook

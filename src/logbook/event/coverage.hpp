@@ -73,6 +73,10 @@ struct Coverage {
   /// `until` up to now. Never of a range wholly outside the stretch; but the newest events may all be newer than it.
   bool complete(std::optional<UtcTime> since, std::optional<UtcTime> until) const;
 
+  /// Leaves out what lies before `since` and from `until` on: an answer says nothing of it. A stretch that lies wholly
+  /// outside stays as it is, so that the answer can say how far it reaches.
+  void cut_to(std::optional<UtcTime> since, std::optional<UtcTime> until);
+
   bool operator==(const Coverage&) const = default;
 };
 

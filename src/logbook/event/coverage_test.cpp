@@ -66,5 +66,17 @@ TEST(Coverage, OfNothingIsNotComplete) {
   EXPECT_FALSE(all_newer_than_what_is_settled.complete(day(3), std::nullopt));
 }
 
+TEST(Coverage, IsThatOfTheQuestion) {
+  auto coverage = from_day_3_to_9(CoverageEnd::oldest_event, {hole_on(7), hole_on(5)});
+
+  coverage.cut_to(day(4), day(6));
+
+  EXPECT_EQ(coverage, (Coverage{{day(4), day(6)}, {hole_on(5)}, CoverageEnd::oldest_event}));
+  coverage.cut_to(std::nullopt, std::nullopt);
+  EXPECT_EQ(coverage.stretch, (TimeRange{day(4), day(6)}));
+  coverage.cut_to(day(20), std::nullopt);
+  EXPECT_EQ(coverage.stretch, (TimeRange{day(4), day(6)})) << "so that it can be said how far it reaches";
+}
+
 }  // namespace
 }  // namespace logbook
