@@ -139,6 +139,23 @@ TEST_F(PlaceAuditing, FillsTheGapBelowTheOldestEvent) {
   EXPECT_TRUE(synced.is_whole());
 }
 
+/// Two gaps share the second of the event between them: that the older one is filled says nothing of the newer.
+TEST_F(PlaceAuditing, LeavesTheGapAboveAFilledOneAsItIs) {
+  auto rows = one_a_minute(300);
+  const auto shared = at(8, 0) - 198min;
+  rows[102].second = second(shared);  // as rows[101]
+  rows[100].bad = true;
+  rows[102].bad = true;
+  sync_with(rows, at(8, 5));
+  ASSERT_FALSE(archive_->timeline(kPortal)->is_held(shared));
+
+  rows[100].bad = false;
+  sync_with(rows, at(9, 10));
+
+  EXPECT_THAT(holes(), SizeIs(1));
+  EXPECT_FALSE(archive_->timeline(kPortal)->is_held(shared)) << "one event of that second is still missing";
+}
+
 /// Nobody can tell when the newest row was written that cannot be read; but not after it was met first.
 TEST_F(PlaceAuditing, LeavesTheGapOfABadNewestRowWhereItWas) {
   auto rows = one_a_minute(300);
