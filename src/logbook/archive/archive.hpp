@@ -12,6 +12,7 @@
 #include "logbook/archive/seal.hpp"
 #include "logbook/archive/store.hpp"
 #include "logbook/archive/verify.hpp"
+#include "logbook/archive/versions.hpp"
 #include "logbook/base/error.hpp"
 #include "logbook/event/ledger.hpp"
 #include "logbook/proof/digest.hpp"
@@ -50,9 +51,10 @@ class Archive {
     return Ledger(*timeline);
   }
 
-  /// All readings of a row, the first one first; none of a row unknown here.
+  /// All readings of a row, the first one first; none of a row unknown here. Error beside the others: `damaged`, where
+  /// one is not what was stored.
   Result<std::vector<Kept>> versions(std::string_view portal, std::uint32_t epoch, std::int64_t id) {
-    return store_->versions(portal, epoch, id);
+    return read_versions(*store_, sha256_, portal, epoch, id);
   }
 
   /// Calls `work`, to which the archive looks as it did at the begin, whatever other programs write meanwhile. `work`

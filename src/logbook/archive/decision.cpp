@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "logbook/archive/difference.hpp"
+#include "logbook/archive/versions.hpp"
 #include "logbook/proof/record.hpp"
 #include "logbook/proof/tree.hpp"
 
@@ -199,7 +200,7 @@ class Decision {
 
   /// What the store has and what this batch brings.
   Result<std::vector<Kept>> all_versions(const Kept& shown) {
-    auto versions = store_.versions(batch_.portal, shown.epoch, shown.event.id);
+    auto versions = read_versions(store_, sha256_, batch_.portal, shown.epoch, shown.event.id);
     if (!versions) return versions;
     for (const auto& added : changes_.versions) {
       const bool is_of_the_row = added.kept.event.id == shown.event.id && added.kept.epoch == shown.epoch;

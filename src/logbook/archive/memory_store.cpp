@@ -11,8 +11,8 @@ namespace logbook::archive {
 namespace {
 
 struct Row {
-  std::vector<Kept> versions;  // the first one first
-  std::size_t shown = 0;       // which of them
+  std::vector<Version> versions;  // the first one first
+  std::size_t shown = 0;          // which of them
 };
 
 using RowKey = std::pair<std::uint32_t, std::int64_t>;  // epoch, id
@@ -60,7 +60,7 @@ class MemoryStore final : public Store {
       auto& row = portal.rows[key];
       arrivals_.push_back({changes.portal, key, row.versions.size(), version.leaf});
       if (version.is_shown) row.shown = row.versions.size();
-      row.versions.push_back(std::move(version.kept));
+      row.versions.push_back(std::move(version));
     }
     for (const auto& mutation : changes.mutations) mutations_.emplace_back(changes.portal, mutation);
     for (auto& observation : changes.observations) {
@@ -98,14 +98,14 @@ class MemoryStore final : public Store {
     found.reserve(ids.size());
     for (const auto id : ids) {
       const auto* row = row_of(portal, {epoch, id});
-      found.push_back(row != nullptr ? std::optional(row->versions[row->shown]) : std::nullopt);
+      found.push_back(row != nullptr ? std::optional(row->versions[row->shown].kept) : std::nullopt);
     }
     return found;
   }
 
-  Result<std::vector<Kept>> versions(std::string_view portal, std::uint32_t epoch, std::int64_t id) override {
+  Result<std::vector<Version>> versions(std::string_view portal, std::uint32_t epoch, std::int64_t id) override {
     const auto* row = row_of(portal, {epoch, id});
-    return row != nullptr ? row->versions : std::vector<Kept>{};
+    return row != nullptr ? row->versions : std::vector<Version>{};
   }
 
   Result<Seal> seal() override { return seal_; }
@@ -173,7 +173,7 @@ class MemoryStore final : public Store {
       const auto& [portal, key, version, leaf, pruning] = arrivals_[place];
       if (pruning != 0) continue;
       const auto& row = portals_.at(portal).rows.at(key);
-      const auto& kept = row.versions[version];
+      const auto& kept = row.versions[version].kept;
       const bool is_wanted = row.shown == version && (query.portal.empty() || query.portal == portal);
       if (is_wanted) all.emplace_back(kept.event.time, kept.event.id, -static_cast<std::ptrdiff_t>(place), &kept);
     }
@@ -191,7 +191,7 @@ class MemoryStore final : public Store {
     const auto found = portals_.find(portal);
     if (found == portals_.end()) return 0;
     return std::ranges::count_if(found->second.rows, [&](const auto& entry) {
-      const auto& kept = entry.second.versions[entry.second.shown];
+      const auto& kept = entry.second.versions[entry.second.shown].kept;
       const bool is_present = epochs.of(kept.event.id) == kept.epoch;
       return kept.provenance == proof::Provenance::portal && is_present && kept.event.time > time;
     });
@@ -204,7 +204,7 @@ class MemoryStore final : public Store {
       const auto& arrival = arrivals_[place];
       if (arrival.pruning != 0 || arrival.portal != portal) continue;
       const auto& row = portals_.at(arrival.portal).rows.at(arrival.key);
-      const auto& event = row.versions[row.shown].event;
+      const auto& event = row.versions[row.shown].kept.event;
       if (event.time >= time) continue;
       readings[arrival.key].push_back(place);
       if (row.shown == arrival.version) {
@@ -246,7 +246,7 @@ class MemoryStore final : public Store {
       if (pruning == 0) {
         const auto& row = portals_.at(portal).rows.at(key);
         arrival.portal = portal;
-        arrival.kept = &row.versions[version];
+        arrival.kept = &row.versions[version].kept;
         arrival.is_shown = row.shown == version;
       }
       const auto going = visit(arrival);

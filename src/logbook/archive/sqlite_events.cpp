@@ -82,16 +82,22 @@ std::vector<std::optional<Kept>> SqliteEvents::find(std::int64_t portal, std::ui
   return found;
 }
 
-std::vector<Kept> SqliteEvents::versions(std::int64_t portal, std::uint32_t epoch, std::int64_t id) {
-  std::vector<Kept> all;
+std::vector<Version> SqliteEvents::versions(std::int64_t portal, std::uint32_t epoch, std::int64_t id) {
+  std::vector<Version> all;
   const auto either = [](int shown) {
-    return event_query(fmt::format("WHERE portal = ?1 AND epoch = ?2 AND id = ?3 AND shown = {}", shown));
+    return fmt::format("SELECT {}, leaf, shown FROM event WHERE portal = ?1 AND epoch = ?2 AND id = ?3 AND shown = {}",
+                       kEventColumns, shown);
   };
   Statement rows(database_, fmt::format("{} UNION ALL {} ORDER BY version", either(0), either(1)));
   rows.bind(1, portal);
   rows.bind(2, epoch);
   rows.bind(3, id);
-  while (rows.executeStep()) read(rows, all.emplace_back());
+  while (rows.executeStep()) {
+    auto& version = all.emplace_back();
+    read(rows, version.kept);
+    version.leaf = digest_or_damage(rows.getColumn("leaf").getString());
+    version.is_shown = rows.getColumn("shown").getInt() == 1;
+  }
   return all;
 }
 

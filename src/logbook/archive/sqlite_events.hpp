@@ -25,7 +25,7 @@ class SqliteEvents {
   SqliteEvents(SQLite::Database& database, SqliteTexts& texts);
 
   std::vector<std::optional<Kept>> find(std::int64_t portal, std::uint32_t epoch, std::span<const std::int64_t> ids);
-  std::vector<Kept> versions(std::int64_t portal, std::uint32_t epoch, std::int64_t id);
+  std::vector<Version> versions(std::int64_t portal, std::uint32_t epoch, std::int64_t id);
   std::uint64_t count_newer(std::int64_t portal, UtcTime time, const Epochs& epochs);
 
   /// Of `portal`, or of all.

@@ -60,10 +60,10 @@ class SqliteStore final : public Store {
     });
   }
 
-  Result<std::vector<Kept>> versions(std::string_view portal, std::uint32_t epoch, std::int64_t id) override {
+  Result<std::vector<Version>> versions(std::string_view portal, std::uint32_t epoch, std::int64_t id) override {
     return answer([&] {
       const auto number = ledger_.portal(portal);
-      return number ? events_.versions(*number, epoch, id) : std::vector<Kept>{};
+      return number ? events_.versions(*number, epoch, id) : std::vector<Version>{};
     });
   }
 

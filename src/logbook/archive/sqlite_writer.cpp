@@ -98,7 +98,7 @@ void SqliteWriter::write(const proof::SignedHead& head) {
   row.exec();
 }
 
-void SqliteWriter::write(std::int64_t arrival, std::int64_t portal, const NewVersion& version) {
+void SqliteWriter::write(std::int64_t arrival, std::int64_t portal, const Version& version) {
   if (version.is_shown && version.kept.version > 0) show_no_other(portal, version.kept);
   const auto leaf = proof::bytes_of(version.leaf);
   Using row(add_event_);

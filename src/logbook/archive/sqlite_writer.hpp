@@ -25,7 +25,7 @@ class SqliteWriter {
 
  private:
   std::int64_t number_of_portal(const std::string& name);
-  void write(std::int64_t arrival, std::int64_t portal, const NewVersion& version);
+  void write(std::int64_t arrival, std::int64_t portal, const Version& version);
   void show_no_other(std::int64_t portal, const Kept& kept);
   void write_tally(std::int64_t portal);
   void write(const Seal& seal, const Root& root);

@@ -19,8 +19,8 @@
 
 namespace logbook::archive {
 
-/// A reading of a row that is to be kept, and with it a leaf of the proof.
-struct NewVersion {
+/// A reading of a row, and with it a leaf of the proof.
+struct Version {
   Kept kept;
   proof::Digest leaf{};
   bool is_shown = true;  ///< in place of the version before; otherwise beside it
@@ -29,7 +29,7 @@ struct NewVersion {
 /// What a transaction writes. The versions come in order of arrival: their leaves follow those that are there.
 struct Changes {
   std::string portal;
-  std::vector<NewVersion> versions{};
+  std::vector<Version> versions{};
   std::vector<Mutation> mutations{};
   std::vector<Observation> observations{};
   std::optional<Timeline> timeline{};  ///< the whole of it, where it changed
@@ -100,8 +100,8 @@ class Store {
   virtual Result<std::vector<std::optional<Kept>>> find(std::string_view portal, std::uint32_t epoch,
                                                         std::span<const std::int64_t> ids) = 0;
 
-  /// All readings of a row, the first one first.
-  virtual Result<std::vector<Kept>> versions(std::string_view portal, std::uint32_t epoch, std::int64_t id) = 0;
+  /// All readings of a row, the first one first, each with the leaf that was stored with it.
+  virtual Result<std::vector<Version>> versions(std::string_view portal, std::uint32_t epoch, std::int64_t id) = 0;
 
   virtual Result<Seal> seal() = 0;
 

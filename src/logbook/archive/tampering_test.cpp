@@ -200,5 +200,17 @@ TEST_F(Tampering, OfTheTimelineIsNoticedByWhoeverReadsIt) {
   }
 }
 
+/// Else a sync would report, and sign, that the portal had changed its past.
+TEST_F(Tampering, OfAnEventIsNotTakenForAChangeOfThePortals) {
+  const auto copy = folder_.path() / "copy.db";
+  std::filesystem::copy_file(whole(), copy, std::filesystem::copy_options::overwrite_existing);
+  SQLite::Database(copy, SQLite::OPEN_READWRITE).exec("UPDATE event SET action = 1013 WHERE id = 7");
+  auto archive = *open("sqlite:" + copy.string());
+
+  EXPECT_THAT(archive->append(batch({full_event(6), full_event(7)})), FailsWith(ErrorKind::damaged, _));
+  EXPECT_THAT(archive->versions("https://docs.example.com", 0, 7), FailsWith(ErrorKind::damaged, _));
+  EXPECT_TRUE(archive->append(batch({full_event(6)})));
+}
+
 }  // namespace
 }  // namespace logbook::archive

@@ -111,7 +111,7 @@ class Verification {
     if (!versions) return std::unexpected(versions.error());
     const Kept* shown = nullptr;
     for (const auto& version : *versions) {
-      if (shown == nullptr || takes_its_place(version, *shown)) shown = &version;
+      if (shown == nullptr || takes_its_place(version.kept, *shown)) shown = &version.kept;
     }
     const bool right = shown != nullptr && (shown->version == arrival.kept->version) == arrival.is_shown;
     return right ? Result<void>{} : std::unexpected(changed(name_of(arrival), "another reading of it is shown"));
