@@ -6,11 +6,10 @@
 #include <string_view>
 #include <utility>
 
+#include "logbook/archive/changed.hpp"
+
 namespace logbook::archive {
 namespace {
-
-constexpr std::string_view kCompare =
-    "keep the archive as it is, and compare it with a backup and with heads that were kept elsewhere";
 
 Error wrong(std::string head, std::string cause, std::string_view mend = kCompare) {
   return {ErrorKind::damaged, std::move(head), std::move(cause), std::string(mend)};

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "logbook/archive/changed.hpp"
 #include "logbook/base/text.hpp"
 #include "logbook/event/retention.hpp"
 
@@ -24,8 +25,7 @@ Result<Timeline> read_timeline(Store& store, proof::Sha256& sha256, std::string_
   if (!stored) return std::unexpected(stored.error());
   const bool is_as_stored = !stored->digest || digest_of(sha256, stored->timeline) == *stored->digest;
   if (is_as_stored) return std::move(stored->timeline);
-  return std::unexpected(Error{ErrorKind::damaged, "the timeline of " + printable(portal), "is not what was stored",
-                               "keep the archive as it is, and go on with a copy from a backup"});
+  return std::unexpected(changed("the timeline of " + printable(portal)));
 }
 
 Timeline painted(Timeline timeline, const Batch& batch) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "logbook/archive/changed.hpp"
 #include "logbook/archive/difference.hpp"
 #include "logbook/archive/paged.hpp"
 #include "logbook/archive/timelines.hpp"
@@ -14,11 +15,6 @@
 
 namespace logbook::archive {
 namespace {
-
-Error changed(std::string thing, std::string_view cause) {
-  return {ErrorKind::damaged, std::move(thing), std::string(cause),
-          "keep the archive as it is, and compare it with a backup and with heads that were kept elsewhere"};
-}
 
 std::string name_of(const Arrival& arrival) {
   return fmt::format("event {} of {}{}", arrival.kept->event.id, arrival.portal,

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "logbook/archive/changed.hpp"
 #include "logbook/base/text.hpp"
 #include "logbook/proof/record.hpp"
 
@@ -20,9 +21,7 @@ Result<std::vector<Kept>> read_versions(Store& store, proof::Sha256& sha256, std
     record.clear();
     proof::append_record(record, {portal, kept.epoch, kept.provenance, kept.version}, kept.event);
     if (proof::leaf_digest(sha256, record) != leaf) {
-      return std::unexpected(Error{ErrorKind::damaged, fmt::format("event {} of {}", id, printable(portal)),
-                                   "is not what was stored",
-                                   "keep the archive as it is, and go on with a copy from a backup"});
+      return std::unexpected(changed(fmt::format("event {} of {}", id, printable(portal))));
     }
     versions.push_back(std::move(kept));
   }

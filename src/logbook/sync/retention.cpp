@@ -19,7 +19,6 @@ Result<KnownRetention> known_retention(archive::Archive& archive, const SyncOpti
   if (!raised) return std::unexpected(raised.error());
 
   const auto days = std::int64_t{lifetime.count()};
-  known.is_first = !before->has_value();
   if (*before != days) known.cursors.push_back(memory.note(About::lifetime, days));
   if (*before && **before > days) {
     known.lowered = Lowered{std::chrono::days{**before}, lifetime, {}};

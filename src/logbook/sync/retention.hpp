@@ -15,7 +15,6 @@ struct KnownRetention {
   /// setting was reset may tell nothing of that.
   Retention retention{};
   std::optional<Lowered> lowered{};        ///< where it is shorter than the sync before saw
-  bool is_first{};                         ///< no sync before was told it
   std::vector<archive::Cursor> cursors{};  ///< what is to be remembered of it
 };
 

@@ -12,7 +12,8 @@ using archive::Batch;
 using archive::Kept;
 
 void Stretch::resume_behind(std::optional<history::Edge> edge) {
-  // A gap below the last row reaches up to it.
+  // A gap below the last row reaches up to it. All of that second is read again: windows are joined at a row of an
+  // earlier place and another date (`history::joins`).
   if (edge) until = std::chrono::floor<std::chrono::seconds>(edge->rows.back().time) + std::chrono::seconds{1};
   resume = std::move(edge);
 }
@@ -29,7 +30,6 @@ Result<history::WalkEnd> StoredWalk::read(const Stretch& stretch) {
   missing_.clear();
   compared_down_to_ = stretch.known ? stretch.compared_down_to.value_or(stretch.known->until) : UtcTime{};
   if (const auto expected = restores_.expect(); !expected) return std::unexpected(expected.error());
-  if (const auto learned = learn_where_claims_end(stretch); !learned) return std::unexpected(learned.error());
   bool has_shown = false;
   auto end = history::walk(reader_, walk, [&](history::Batch batch) -> Result<Going> {
     has_shown = true;
@@ -58,18 +58,6 @@ Result<history::WalkEnd> StoredWalk::read(const Stretch& stretch) {
   const auto stored = store({}, end->coverage, stretch, vanished());
   if (!stored) return std::unexpected(stored.error());
   return end;
-}
-
-/// The second in which a walk begins behind known rows is all read only where it was held before: a gap that reaches
-/// into it from above may miss some of its events.
-Result<void> StoredWalk::learn_where_claims_end(const Stretch& stretch) {
-  claims_end_ = stretch.until;
-  if (!claims_end_) return {};
-  const auto timeline = archive_.timeline(options_.portal);
-  if (!timeline) return std::unexpected(timeline.error());
-  constexpr std::chrono::seconds kOne{1};
-  if (!timeline->is_held(*claims_end_ - kOne)) *claims_end_ -= kOne;
-  return {};
 }
 
 /// Asks whether this is the portal whose history is held, unless `newest`, the first event that it showed, tells.
@@ -107,7 +95,7 @@ Result<void> StoredWalk::store(std::vector<LoginEvent> events, const Coverage& c
   made.vanished = std::move(vanished);
   auto claimed = coverage.stretch;
   const bool claims_nothing = claimed.empty();
-  if (claims_end_) claimed.until = *claims_end_;
+  if (stretch.until) claimed.until = *stretch.until;
   if (!claims_nothing && !claimed.empty()) {
     made.claim = Claim{claimed};
     made.holes = coverage.holes;
@@ -118,7 +106,7 @@ Result<void> StoredWalk::store(std::vector<LoginEvent> events, const Coverage& c
     }
     std::erase_if(made.holes, [](const Hole& hole) { return hole.time.empty(); });
   }
-  const bool reaches_present = !stretch.resume && !claims_end_;
+  const bool reaches_present = !stretch.resume && !stretch.until;
   if (reaches_present && options_.our_clock != UtcTime::max()) {
     const PortalMemory memory(archive_, options_.portal);
     made.claim_cursors.push_back(memory.note(PortalMemory::About::claimed, options_.our_clock));

@@ -74,7 +74,6 @@ class StoredWalk {
  private:
   Result<void> store(std::vector<LoginEvent> events, const Coverage& coverage, const Stretch& stretch,
                      std::vector<std::int64_t> vanished);
-  Result<void> learn_where_claims_end(const Stretch& stretch);
   Result<void> confirm(const LoginEvent& newest);
   void see(const std::vector<LoginEvent>& events, const Stretch& stretch);
   Result<void> compare_so_far(const Stretch& stretch, const Coverage& coverage);
@@ -85,7 +84,6 @@ class StoredWalk {
   const SyncOptions& options_;
   RestoreWatch restores_;
   archive::Appended appended_;
-  std::optional<UtcTime> claims_end_;               // of this walk, if not at its own beginning
   std::uint64_t read_ = 0;                          // events
   bool is_confirmed_ = false;                       // that this is the portal whose history is held
   std::unordered_map<std::int64_t, UtcTime> seen_;  // events of known ground that this walk has met
