@@ -132,6 +132,7 @@ TEST_F(PlaceAuditing, FillsTheGapBelowTheOldestEvent) {
   rows.front().bad = true;
   sync_with(rows, at(8, 5));
   ASSERT_THAT(holes(), SizeIs(1));
+  EXPECT_EQ(holes().front().missing, 1U);
 
   const auto synced = sync_with(one_a_minute(300), at(9, 10));
 

@@ -202,6 +202,21 @@ TEST_F(Lifetime, EndsForHiddenEventsThatHaveIdsAgain) {
   EXPECT_THAT(lost_of(rows), IsEmpty());
 }
 
+/// What a bad row hid can be read as long as the portal keeps it. Then it is lost, and asked for no more.
+TEST_F(Lifetime, EndsForAGapOfABadRow) {
+  const How ten_days{.lifetime = days{10}};
+  auto rows = rows_between(kStart - days{5}, kStart + days{12}, 6h);
+  rows[10].bad = true;
+  const UtcTime bad{seconds{rows[10].second}};
+  sync_at(kStart, rows, ten_days);
+  ASSERT_EQ(archive_->timeline(kPortal)->at(bad).what.state, SegmentState::gap);
+
+  for (int day = 1; day <= 12; ++day) sync_at(kStart + days{day}, rows, ten_days);
+
+  EXPECT_EQ(archive_->timeline(kPortal)->at(bad).what.state, SegmentState::lost);
+  EXPECT_THAT(lost_of(rows), IsEmpty());
+}
+
 // A portal whose setting is reset keeps nothing of it: all it tells is the default.
 TEST_F(Lifetime, ThatWasShorterAtASyncBeforeIsNoReasonToCallOlderTimesComplete) {
   const auto rows = rows_between(kStart - days{20}, kStart, 6h);
